@@ -1,0 +1,235 @@
+//! What can be typed.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
+use tidewatch_engine::model::{ItemState, JobStatus, Platform};
+
+use crate::commands::{edit::JobArgs, schedule::ScheduleArgs};
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \
+     value refused, 3 no such job, run or item, 4 the data folder cannot be used.\n\nWith --json, results go to standard \
+     output and errors to standard error, both as JSON; README.md describes the shapes.";
+
+/// Watches social media for you: paste a link, choose how often.
+#[derive(Debug, Parser)]
+#[command(name = "tidewatch", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Args {
+    /// Where the data lies [default: $XDG_DATA_HOME/tidewatch or ~/.local/share/tidewatch]
+    #[arg(long, global = true, env = "TIDEWATCH_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Tell more on standard error; twice for everything
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what a link stands for, without the network
+    Recognise { url: String },
+    /// Show the latest items of a link, keeping nothing
+    Preview {
+        url: String,
+        /// Most items shown
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+        limit: u16,
+    },
+    /// Manage what is watched
+    #[command(subcommand)]
+    Jobs(JobsCommand),
+    /// Read what was found
+    #[command(subcommand)]
+    Items(ItemsCommand),
+    /// See what was done
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    /// List what can be watched
+    Platforms,
+    /// Tell how the monitor stands
+    Status,
+    /// Run the monitor in the foreground, until Ctrl-C
+    Scheduler(SchedulerArgs),
+    /// The HTTP API
+    #[command(subcommand)]
+    Api(ApiCommand),
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JobsCommand {
+    /// Watch a link
+    Add {
+        url: String,
+        #[command(flatten)]
+        schedule: ScheduleArgs,
+        #[command(flatten)]
+        job: JobArgs,
+        /// Which platform is meant, where a link has several readings
+        #[arg(long)]
+        platform: Option<Platform>,
+        /// Save without reading the link first
+        #[arg(long)]
+        no_check: bool,
+    },
+    /// List jobs
+    List {
+        #[arg(long)]
+        platform: Option<Platform>,
+        /// active, paused, completed, failed or deleted
+        #[arg(long)]
+        status: Option<JobStatus>,
+        #[command(flatten)]
+        page: PageArgs,
+    },
+    /// Show a job
+    Show { job: String },
+    /// Change a job
+    Edit {
+        job: String,
+        /// Watch another link from now on
+        #[arg(long)]
+        url: Option<String>,
+        #[command(flatten)]
+        schedule: ScheduleArgs,
+        #[command(flatten)]
+        edit: JobArgs,
+    },
+    /// Stop watching for a while
+    Pause { jobs: Vec<String> },
+    /// Watch again; also tries a failed job at once
+    Resume { jobs: Vec<String> },
+    /// Run jobs now and wait for the outcome
+    Run {
+        #[arg(required = true)]
+        jobs: Vec<String>,
+    },
+    /// Delete jobs; they can be restored for 30 days
+    Remove {
+        #[arg(required = true)]
+        jobs: Vec<String>,
+    },
+    /// Bring deleted jobs back
+    Restore {
+        #[arg(required = true)]
+        jobs: Vec<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ItemsCommand {
+    /// List items, newest first
+    List {
+        #[command(flatten)]
+        filter: ItemFilter,
+    },
+    /// Find words in title, text, author and tags
+    Search {
+        /// All words must occur; "…" is a phrase, -word excludes
+        #[arg(required = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+        #[command(flatten)]
+        filter: ItemFilter,
+    },
+    /// Show an item with its text and earlier texts
+    Show { item: i64 },
+    /// Mark items read, unread, starred, or note something
+    Mark {
+        /// Their numbers
+        #[arg(required_unless_present = "all")]
+        items: Vec<i64>,
+        #[arg(long, conflicts_with = "unread")]
+        read: bool,
+        #[arg(long)]
+        unread: bool,
+        #[arg(long, conflicts_with = "unstar")]
+        star: bool,
+        #[arg(long)]
+        unstar: bool,
+        /// Keep a note; an empty one removes it
+        #[arg(long)]
+        note: Option<String>,
+        /// All items, or all of --job: only --read or --unread
+        #[arg(long, conflicts_with_all = ["items", "star", "unstar", "note"])]
+        all: bool,
+        #[arg(long, requires = "all")]
+        job: Option<String>,
+    },
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct ItemFilter {
+    /// Only of this job
+    #[arg(long)]
+    pub(crate) job: Option<String>,
+    /// read or unread
+    #[arg(long)]
+    pub(crate) state: Option<ItemState>,
+    #[arg(long)]
+    pub(crate) starred: bool,
+    /// Only those after this one in the list
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) before: Option<i64>,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) limit: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunsCommand {
+    /// List runs, newest first
+    List {
+        /// Only of this job
+        #[arg(long)]
+        job: Option<String>,
+        #[command(flatten)]
+        page: PageArgs,
+    },
+    /// Show a run
+    Show { run: String },
+}
+
+#[derive(Debug, Clone, Copy, Arguments)]
+pub(crate) struct PageArgs {
+    #[arg(long, default_value_t = 0)]
+    pub(crate) skip: u32,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) limit: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiCommand {
+    /// Create the token, print it once, and end the validity of an earlier one
+    Token,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct SchedulerArgs {
+    /// Longest time between two looks at the store, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(crate) interval: Duration,
+    /// Run what is due and end; 1 when a run failed
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// First add a sample job that needs no internet
+    #[arg(long)]
+    pub(crate) create_test: bool,
+    /// Also serve the HTTP API, on a loopback address
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
+    pub(crate) api: Option<SocketAddr>,
+    /// How long the right to run the schedule lasts without being renewed, in seconds
+    #[arg(long, hide = true, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub(crate) lease: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    if !(0.1..=86_400.0).contains(&seconds) {
+        return Err("between 0.1 and 86400 seconds are possible".into());
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}

@@ -1,0 +1,90 @@
+//! Options that say what a job is like, when it is added or changed.
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use tidewatch_engine::model::{FilterRule, Filters, JobPatch, NewJob};
+
+/// What a job is called, how much it keeps, whom it tells.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Job")]
+pub(crate) struct JobArgs {
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Where it stands; nested with "/". An empty one removes it
+    #[arg(long)]
+    folder: Option<String>,
+    /// Most items stored in one run, 1 to 1000
+    #[arg(long, value_name = "N")]
+    max_items: Option<u32>,
+    /// End after this many runs
+    #[arg(long, value_name = "N")]
+    max_runs: Option<u32>,
+    /// End at this time, such as 2027-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    expires_at: Option<DateTime<Utc>>,
+    /// Whether to tell of new items
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
+    notify: Option<bool>,
+    /// Whether to tell of failures
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
+    notify_on_failure: Option<bool>,
+    /// Send mail there too
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Tell only of items with one of these words; all are kept
+    #[arg(long, value_name = "WORD")]
+    include: Vec<String>,
+    /// Never tell of items with one of these words
+    #[arg(long, value_name = "WORD")]
+    exclude: Vec<String>,
+}
+
+impl JobArgs {
+    pub(crate) fn into_new(self, target_url: String) -> NewJob {
+        NewJob {
+            target_url,
+            filters: self.filters(),
+            name: self.name,
+            folder: self.folder.filter(|folder| !folder.is_empty()),
+            max_items_per_run: self.max_items,
+            max_runs: self.max_runs,
+            expires_at: self.expires_at,
+            notify_on_new_content: self.notify,
+            notify_on_failure: self.notify_on_failure,
+            notification_email: self.email,
+            ..NewJob::default()
+        }
+    }
+
+    pub(crate) fn into_patch(self) -> JobPatch {
+        let or_cleared = |text: String| if text.is_empty() { None } else { Some(text) };
+        JobPatch {
+            filters: self.filters().map(Some),
+            name: self.name,
+            folder: self.folder.map(or_cleared),
+            max_items_per_run: self.max_items,
+            max_runs: self.max_runs.map(Some),
+            expires_at: self.expires_at.map(Some),
+            notify_on_new_content: self.notify,
+            notify_on_failure: self.notify_on_failure,
+            notification_email: self.email.map(or_cleared),
+            ..JobPatch::default()
+        }
+    }
+
+    fn filters(&self) -> Option<Filters> {
+        if self.include.is_empty() && self.exclude.is_empty() {
+            return None;
+        }
+        let words = |words: &[String]| words.iter().cloned().map(FilterRule::Word).collect();
+        Some(Filters { include: words(&self.include), exclude: words(&self.exclude), ..Filters::default() })
+    }
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("say yes or no".into()),
+    }
+}

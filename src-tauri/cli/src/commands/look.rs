@@ -1,0 +1,76 @@
+//! `recognise`, `preview` and `platforms`: what there is to watch.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use tidewatch_engine::{Engine, model::Preview};
+
+use crate::output::{self, Table, busy, say};
+
+pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Result<ExitCode> {
+    let recognition = engine.recognise(url).await?;
+    if as_json {
+        return output::json(&recognition);
+    }
+    let found = &recognition.recognised;
+    say(format_args!(
+        "{}\n  {} {}\n  {}",
+        found.display, found.platform, found.target_type, found.target_url
+    ));
+    for other in &recognition.alternatives {
+        say(format_args!(
+            "or {}\n  {} {}\n  {}",
+            other.display, other.platform, other.target_type, other.target_url
+        ));
+    }
+    if !recognition.existing_job_ids.is_empty() {
+        say(format_args!("Watched already by {} of your jobs.", recognition.existing_job_ids.len()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn preview(engine: &Engine, as_json: bool, url: &str, limit: u16) -> Result<ExitCode> {
+    let preview = busy(as_json, "Reading", engine.preview(url, usize::from(limit))).await?;
+    if as_json {
+        return output::json(&preview);
+    }
+    show(&preview);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Title, items and warnings of a preview.
+pub(crate) fn show(preview: &Preview) {
+    let title = preview.title.as_deref().unwrap_or(&preview.recognised.display);
+    say(format_args!("{} ({})", output::safe(title), preview.recognised.platform));
+    let mut table = Table::new(&["PUBLISHED", "AUTHOR", "ITEM"]);
+    for item in &preview.items {
+        table.row([
+            output::time(item.published_at),
+            item.author.name.clone().unwrap_or_default(),
+            output::headline(item.title.as_deref(), &item.text),
+        ]);
+    }
+    table.print();
+    for warning in &preview.warnings {
+        say(format_args!("Note: {}", output::safe(warning)));
+    }
+}
+
+pub(crate) fn platforms(engine: &Engine, as_json: bool) -> Result<ExitCode> {
+    let platforms = engine.platforms();
+    if as_json {
+        return output::json(&serde_json::json!({ "total": platforms.len(), "items": platforms }));
+    }
+    let mut table = Table::new(&["PLATFORM", "WATCHES", "KEY", "LIMITS"]);
+    for about in platforms {
+        let types: Vec<_> = about.target_types.iter().map(|target| target.as_str()).collect();
+        table.row([
+            about.name.to_owned(),
+            types.join(", "),
+            if about.keyless { "not needed".to_owned() } else { "needed".to_owned() },
+            about.limits.to_owned(),
+        ]);
+    }
+    table.print();
+    Ok(ExitCode::SUCCESS)
+}

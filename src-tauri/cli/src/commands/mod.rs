@@ -1,0 +1,61 @@
+//! One file per noun; each command is one or two calls of the engine.
+
+mod api;
+pub(crate) mod edit;
+mod items;
+mod jobs;
+mod look;
+mod runs;
+pub(crate) mod schedule;
+mod scheduler;
+mod status;
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Result;
+use clap::CommandFactory;
+use tidewatch_engine::{
+    Engine, EngineOptions, Error, ErrorCode, Ports,
+    adapters::{ReqwestClient, SystemClock},
+    ports::Notifier,
+};
+
+use crate::args::{Args, Command};
+
+pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
+    match &args.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "tidewatch", &mut std::io::stdout());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Scheduler(scheduler) => return scheduler::run(args, scheduler).await,
+        _ => {}
+    }
+    let engine = open(EngineOptions::new(data_dir(args)?), None).await?;
+    match &args.command {
+        Command::Recognise { url } => look::recognise(&engine, args.json, url).await,
+        Command::Preview { url, limit } => look::preview(&engine, args.json, url, *limit).await,
+        Command::Jobs(command) => jobs::run(&engine, args.json, command).await,
+        Command::Items(command) => items::run(&engine, args.json, command).await,
+        Command::Runs(command) => runs::run(&engine, args.json, command).await,
+        Command::Platforms => look::platforms(&engine, args.json),
+        Command::Status => status::run(&engine, args.json).await,
+        Command::Api(command) => api::run(&engine, args.json, command).await,
+        Command::Completions { .. } | Command::Scheduler(_) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+pub(crate) fn data_dir(args: &Args) -> Result<std::path::PathBuf> {
+    let dir = args.data_dir.clone().or_else(EngineOptions::default_data_dir);
+    Ok(dir.ok_or_else(|| {
+        Error::new(
+            ErrorCode::StoreUnusable,
+            "There is no home folder to keep data in. Name one with --data-dir.",
+        )
+    })?)
+}
+
+pub(crate) async fn open(options: EngineOptions, notifier: Option<Arc<dyn Notifier>>) -> Result<Engine> {
+    let ports = Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier };
+    Ok(Engine::open(options, ports).await?)
+}

@@ -1,0 +1,89 @@
+//! `runs`: what was done.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use tidewatch_engine::{
+    Engine, Error,
+    model::{Paging, Run, RunId},
+};
+
+use crate::{
+    args::RunsCommand,
+    output::{self, Table, say},
+    select,
+};
+
+pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -> Result<ExitCode> {
+    match command {
+        RunsCommand::List { job, page } => {
+            let job_id = match job {
+                Some(name) => Some(select::job(engine, name).await?.id),
+                None => None,
+            };
+            let paging = output::paging(*page);
+            let listing = engine.runs(job_id, paging).await?;
+            if as_json {
+                return output::json(&listing);
+            }
+            let mut table = Table::new(&["RUN", "STARTED", "JOB", "OUTCOME", "NEW", "TOOK", "WHY"]);
+            for run in &listing.items {
+                let job = engine.job(run.job_id).await.map(|job| job.name).unwrap_or_default();
+                table.row([
+                    select::short(run.id),
+                    output::time(Some(run.start_time)),
+                    job,
+                    output::outcome(run),
+                    run.new_items_downloaded.to_string(),
+                    output::took(run),
+                    run.error_message.clone().unwrap_or_default(),
+                ]);
+            }
+            table.print();
+            output::rest(listing.items.len(), paging.skip, listing.total);
+            Ok(ExitCode::SUCCESS)
+        }
+        RunsCommand::Show { run } => {
+            let run = find(engine, run).await?;
+            if as_json {
+                return output::json(&run);
+            }
+            let job = engine.job(run.job_id).await?;
+            say(format_args!("{}", output::run_line(&job.name, &run)));
+            let mut table = Table::plain();
+            table.row(["id", &run.id.to_string()]);
+            table.row(["started", &format!("{} ({})", output::time(Some(run.start_time)), run.trigger)]);
+            table.row(["took", &output::took(&run)]);
+            table.row([
+                "items",
+                &format!(
+                    "{} found, {} new, {} changed",
+                    run.items_found, run.new_items_downloaded, run.updated_items
+                ),
+            ]);
+            table.row([
+                "network",
+                &format!("{}, {} bytes", output::counted(run.requests.into(), "request"), run.bytes),
+            ]);
+            if let Some(status) = run.http_status {
+                table.row(["HTTP status", &status.to_string()]);
+            }
+            if run.retry_at.is_some() {
+                table.row(["tried again", &output::until(run.retry_at)]);
+            }
+            table.print();
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// By id, or by its end as the list shows it, among the latest thousand.
+async fn find(engine: &Engine, text: &str) -> Result<Run> {
+    if let Ok(id) = text.parse::<RunId>() {
+        return Ok(engine.run(id).await?);
+    }
+    let latest = engine.runs(None, Paging { skip: 0, limit: 1000 }).await?;
+    let text = text.to_ascii_lowercase();
+    let found = latest.items.into_iter().find(|run| text.len() >= 4 && run.id.to_string().ends_with(&text));
+    Ok(found.ok_or_else(|| Error::not_found("run"))?)
+}

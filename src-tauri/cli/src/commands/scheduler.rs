@@ -1,0 +1,150 @@
+//! `scheduler`: the monitor in the foreground.
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Result;
+use tidewatch_engine::{
+    Engine, EngineOptions,
+    model::{Event, Role, RunStatus},
+};
+use tokio::{signal, sync::broadcast::error::RecvError};
+
+use super::{data_dir, open};
+use crate::{
+    args::{Args, SchedulerArgs},
+    exit,
+    notifier::TerminalNotifier,
+    output::{self, busy, say},
+};
+
+pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs) -> Result<ExitCode> {
+    let mut options = EngineOptions::new(data_dir(args)?);
+    options.look_interval = scheduler.interval;
+    options.lease_ttl = scheduler.lease;
+    options.on_heartbeat = Some(Arc::new(|| tell_supervisor(&[sd_notify::NotifyState::Watchdog])));
+    let engine = open(options, Some(Arc::new(TerminalNotifier { as_json: args.json }))).await?;
+    if scheduler.create_test {
+        engine.create_sample_job().await?;
+    }
+    if scheduler.once {
+        return once(&engine, args.json).await;
+    }
+    watch(&engine, args.json, scheduler).await
+}
+
+async fn once(engine: &Engine, as_json: bool) -> Result<ExitCode> {
+    let reports = busy(as_json, "Checking what is due", engine.run_due_jobs()).await?;
+    let has_failed = reports.iter().any(|report| report.run.status != RunStatus::Completed);
+    if as_json {
+        output::json(&serde_json::json!({ "items": reports, "total": reports.len() }))?;
+    } else if reports.is_empty() {
+        say(format_args!("Nothing is due."));
+    } else {
+        for report in &reports {
+            say(format_args!("{}", output::run_line(&report.job_name, &report.run)));
+        }
+    }
+    Ok(if has_failed { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
+}
+
+async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Result<ExitCode> {
+    let mut events = engine.subscribe();
+    let mut role = engine.role();
+    let mut ending = Ending::listen()?;
+    let api = match scheduler.api {
+        Some(address) => Some(super::api::serve(engine, address).await?),
+        None => None,
+    };
+    if !as_json {
+        let status = engine.status().await?;
+        say(format_args!(
+            "Tidewatch {} watches {} in {}. Ctrl-C ends it.",
+            status.version,
+            output::counted(status.jobs_active + status.jobs_failed, "job"),
+            status.data_dir
+        ));
+        if let Some(api) = &api {
+            say(format_args!("HTTP API: http://{}/", api.address));
+        }
+    }
+    engine.start();
+    let mut is_ready = false;
+    loop {
+        tokio::select! {
+            () = ending.wait() => break,
+            changed = role.changed() => {
+                if changed.is_err() {
+                    break;
+                }
+                let now = *role.borrow_and_update();
+                if !is_ready && now != Role::Visitor {
+                    tell_supervisor(&[sd_notify::NotifyState::Ready]);
+                    is_ready = true;
+                }
+                if now == Role::Guest && !as_json {
+                    say(format_args!("Another process runs the schedule on this folder; this one stands by."));
+                }
+            }
+            event = events.recv() => match event {
+                Ok(event) => tell(engine, as_json, &event).await,
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => break,
+            }
+        }
+    }
+    tell_supervisor(&[sd_notify::NotifyState::Stopping]);
+    if !as_json {
+        say(format_args!("Ending; what runs is finished first."));
+    }
+    if let Some(api) = api {
+        api.stop().await;
+    }
+    engine.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line per finished run; with `--json`, every event.
+async fn tell(engine: &Engine, as_json: bool, event: &Event) {
+    if as_json {
+        if let Ok(line) = serde_json::to_string(event) {
+            say(format_args!("{line}"));
+        }
+        return;
+    }
+    let Event::RunFinished { job_id, run_id, .. } = event else { return };
+    if let (Ok(job), Ok(run)) = (engine.job(*job_id).await, engine.run(*run_id).await) {
+        say(format_args!("{} {}", output::clock_time(run.end_time), output::run_line(&job.name, &run)));
+    }
+}
+
+/// Does nothing where no supervisor listens.
+fn tell_supervisor(state: &[sd_notify::NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::debug!(%error, "the supervisor could not be told");
+    }
+}
+
+/// Ctrl-C or a request to end.
+struct Ending {
+    #[cfg(unix)]
+    terminate: signal::unix::Signal,
+}
+
+impl Ending {
+    fn listen() -> Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: signal::unix::signal(signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,65 @@
+//! `tidewatch`: the command line of Tidewatch.
+
+mod args;
+mod commands;
+mod exit;
+mod notifier;
+mod output;
+mod select;
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::Parser;
+
+use args::Args;
+
+fn main() -> ExitCode {
+    // Before anything is created: what Tidewatch writes is its user's alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let args = Args::parse();
+    start_logging(args.verbose, matches!(args.command, args::Command::Scheduler(_)));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(12)
+        .thread_keep_alive(Duration::from_secs(5))
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return exit::report(
+                &anyhow::anyhow!("Tidewatch could not start its threads: {error}."),
+                args.json,
+            );
+        }
+    };
+    let outcome = runtime.block_on(commands::run(&args));
+    // A connector that hangs must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match outcome {
+        Ok(code) => code,
+        Err(error) => exit::report(&error, args.json),
+    }
+}
+
+/// Logs go to standard error; `RUST_LOG` decides where `--verbose` does not.
+fn start_logging(verbose: u8, is_long_running: bool) {
+    use std::io::IsTerminal;
+    use tracing_subscriber::EnvFilter;
+    let own = match (verbose, is_long_running) {
+        (0, _) => "warn",
+        (1, _) => "tidewatch_engine=info,tidewatch_api=info,tidewatch=info,warn",
+        _ => "tidewatch_engine=debug,tidewatch_api=debug,tidewatch=debug,info",
+    };
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(wanted) if verbose == 0 => EnvFilter::new(wanted),
+        _ => EnvFilter::new(own),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
+}

@@ -1,0 +1,11 @@
+//! The outside as it is: network, clock, terminal. Only start-up code names these.
+
+mod address_policy;
+mod redirects;
+mod reqwest_client;
+mod resolver;
+mod sample_feed;
+mod system_clock;
+
+pub use reqwest_client::ReqwestClient;
+pub use system_clock::SystemClock;

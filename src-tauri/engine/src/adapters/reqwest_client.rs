@@ -1,0 +1,268 @@
+//! The network through reqwest: one deadline for everything, a cap on what is read, a redirect
+//! loop of our own, and no way to a private address without a grant.
+
+use std::{collections::HashSet, error::Error as _, sync::OnceLock, time::Duration};
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Method, header};
+use reqwest::{Client, ClientBuilder, redirect};
+use url::Url;
+
+use super::{
+    address_policy::is_public,
+    redirects::{self, MAX_REDIRECTS},
+    resolver::{self, PrivateName, PublicResolver},
+    sample_feed::SampleFeed,
+};
+use crate::{
+    model::Grant,
+    ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
+};
+
+const USER_AGENT: &str =
+    concat!("Tidewatch/", env!("CARGO_PKG_VERSION"), " (feed reader on its user's own computer)");
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long an unused connection is kept. Checks of one host come together or minutes apart.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The network. Nothing is set up before the first request.
+#[derive(Debug, Default)]
+pub struct ReqwestClient {
+    /// Cannot reach a private address.
+    public: OnceLock<Result<Client, String>>,
+    /// For granted hosts only.
+    granted: OnceLock<Result<Client, String>>,
+    sample: SampleFeed,
+}
+
+impl ReqwestClient {
+    fn client(&self, is_granted: bool, host: &str) -> Result<&Client, HttpError> {
+        let cell = if is_granted { &self.granted } else { &self.public };
+        cell.get_or_init(|| {
+            let builder = builder();
+            let builder = if is_granted { builder } else { builder.dns_resolver(PublicResolver) };
+            builder.build().map_err(|error| chain(&error))
+        })
+        .as_ref()
+        .map_err(|reason| HttpError::Tls { host: host.to_owned(), reason: reason.clone() })
+    }
+
+    async fn follow(&self, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+        let first = request.url.clone();
+        let has_credentials = request.headers.keys().any(is_credential);
+        let mut url = first.clone();
+        let mut method = request.method.clone();
+        let mut moved_to = None;
+        let mut was_permanent = true;
+        let mut seen = HashSet::new();
+        for requests in 1..=MAX_REDIRECTS + 1 {
+            let host = host_of(&url);
+            let headers = redirects::headers_for(&url, &first, &request.headers);
+            let mut response = self.once(&url, &method, headers, request, &host).await?;
+            let status = response.status().as_u16();
+            if redirects::is_redirect(status) && response.headers().contains_key(header::LOCATION) {
+                let next = redirects::target(&url, response.headers(), has_credentials)
+                    .ok_or_else(|| HttpError::InvalidRedirect { host: host.clone() })?;
+                was_permanent &= redirects::is_permanent(status);
+                if was_permanent {
+                    moved_to = Some(next.clone());
+                }
+                method = redirects::method_after(status, &method);
+                if !seen.insert((method.clone(), next.clone())) {
+                    return Err(HttpError::TooManyRedirects { host, limit: MAX_REDIRECTS });
+                }
+                url = next;
+                continue;
+            }
+            let headers = std::mem::take(response.headers_mut());
+            let body = read(response, request.max_bytes, &host).await?;
+            return Ok(HttpResponse { status, headers, url, moved_to, body, requests });
+        }
+        Err(HttpError::TooManyRedirects { host: host_of(&first), limit: MAX_REDIRECTS })
+    }
+
+    async fn once(
+        &self,
+        url: &Url,
+        method: &Method,
+        headers: HeaderMap,
+        request: &HttpRequest,
+        host: &str,
+    ) -> Result<reqwest::Response, HttpError> {
+        let is_granted = request.grants.iter().any(|grant| grants(grant, url));
+        if !is_granted && resolver::literal(url).is_some_and(|address| !is_public(address)) {
+            return Err(HttpError::PrivateAddress { host: host.to_owned() });
+        }
+        let mut builder =
+            self.client(is_granted, host)?.request(method.clone(), url.clone()).headers(headers);
+        if let Some(body) = request.body.as_ref().filter(|_| *method != Method::GET) {
+            builder = builder.body(body.clone());
+        }
+        builder.send().await.map_err(|error| classify(&error, host))
+    }
+}
+
+#[async_trait]
+impl HttpClient for ReqwestClient {
+    async fn send(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let typed = request.url.clone();
+        if let Some((url, grant)) = self.sample.serve(&typed).await? {
+            request.url = url;
+            request.grants = vec![grant];
+            let mut response = self.within_deadline(&request).await?;
+            response.url = typed;
+            return Ok(response);
+        }
+        if !matches!(typed.scheme(), "http" | "https") {
+            return Err(HttpError::InvalidUrl(format!("{}:…", typed.scheme())));
+        }
+        self.within_deadline(&request).await
+    }
+
+    async fn is_private(&self, url: &Url) -> bool {
+        resolver::is_private(url).await
+    }
+}
+
+impl ReqwestClient {
+    async fn within_deadline(&self, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
+        tokio::time::timeout(request.deadline, self.follow(request)).await.unwrap_or_else(|_| {
+            Err(HttpError::Timeout { host: host_of(&request.url), seconds: request.deadline.as_secs() })
+        })
+    }
+}
+
+fn builder() -> ClientBuilder {
+    // The process-wide choice; a second call changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(2)
+}
+
+async fn read(mut response: reqwest::Response, max_bytes: usize, host: &str) -> Result<Bytes, HttpError> {
+    let too_large = || HttpError::TooLarge { host: host.to_owned(), limit_mib: max_bytes >> 20 };
+    if response.content_length().is_some_and(|length| length > max_bytes as u64) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error, host))? {
+        if body.len() + chunk.len() > max_bytes {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn grants(grant: &Grant, url: &Url) -> bool {
+    url.host_str().is_some_and(|host| host.eq_ignore_ascii_case(&grant.host))
+        && url.port_or_known_default() == Some(grant.port)
+}
+
+fn is_credential(name: &http::HeaderName) -> bool {
+    *name == header::AUTHORIZATION || *name == header::COOKIE || name.as_str().starts_with("x-")
+}
+
+fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => url.scheme().to_owned(),
+    }
+}
+
+/// What went wrong, from the chain of causes; reqwest's own text would repeat the address.
+fn classify(error: &reqwest::Error, host: &str) -> HttpError {
+    let host = host.to_owned();
+    let mut cause = error.source();
+    let mut io_kind = None;
+    while let Some(current) = cause {
+        if current.is::<PrivateName>() {
+            return HttpError::PrivateAddress { host };
+        }
+        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
+            return HttpError::Tls { host, reason: tls_reason(tls) };
+        }
+        if let Some(io) = current.downcast_ref::<std::io::Error>() {
+            io_kind = Some(io.kind());
+            // A TLS error may hide inside an I/O error, which does not name it as its source.
+            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+                return HttpError::Tls { host, reason: tls_reason(tls) };
+            }
+        }
+        cause = current.source();
+    }
+    let text = chain(error);
+    if error.is_timeout() {
+        return HttpError::Timeout { host, seconds: CONNECT_TIMEOUT.as_secs() };
+    }
+    if error.is_connect() {
+        if text.contains("dns error") || text.contains("lookup address") {
+            return HttpError::UnknownHost { host };
+        }
+        let reason = match io_kind {
+            Some(std::io::ErrorKind::ConnectionRefused) => "it refuses the connection".into(),
+            Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::HostUnreachable) => {
+                "there is no way to it".into()
+            }
+            Some(std::io::ErrorKind::ConnectionReset) => "it broke off the connection".into(),
+            _ => last_cause(error),
+        };
+        return HttpError::Connect { host, reason };
+    }
+    if error.is_body() || error.is_decode() {
+        return HttpError::Broken { host, reason: "the answer ended early or could not be unpacked".into() };
+    }
+    HttpError::Broken { host, reason: last_cause(error) }
+}
+
+fn tls_reason(error: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    match error {
+        rustls::Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
+            "its certificate has expired".into()
+        }
+        rustls::Error::InvalidCertificate(
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. },
+        ) => "its certificate is not valid yet; is this computer's clock right?".into(),
+        rustls::Error::InvalidCertificate(
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. },
+        ) => "its certificate is for another name".into(),
+        rustls::Error::InvalidCertificate(Certificate::UnknownIssuer) => {
+            "its certificate was issued by somebody this computer does not trust".into()
+        }
+        other => other.to_string(),
+    }
+}
+
+fn last_cause(error: &reqwest::Error) -> String {
+    let mut last: &dyn std::error::Error = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    // Without a cause, the text is reqwest's own and may hold the address.
+    if last.source().is_none() && std::ptr::addr_eq(last, error) {
+        return "the request failed".into();
+    }
+    last.to_string()
+}
+
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&current.to_string());
+        cause = current.source();
+    }
+    text
+}

@@ -1,0 +1,48 @@
+//! Use cases on items: list, search, read, mark.
+
+use super::Engine;
+use crate::{
+    Error, Result,
+    model::{Event, Item, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId, Notification, Revision},
+};
+
+impl Engine {
+    /// Items newest first, without their HTML.
+    pub async fn items(&self, query: ItemQuery) -> Result<ItemPage> {
+        if let Some(id) = query.job_id {
+            self.job(id).await?;
+        }
+        Ok(self.core.db(move |store| store.list_items(&query)).await?)
+    }
+
+    pub async fn item(&self, id: ItemId) -> Result<Item> {
+        self.core.db(move |store| store.find_item(id)).await?.ok_or_else(|| Error::not_found("item"))
+    }
+
+    /// Earlier texts of an item, newest first.
+    pub async fn revisions(&self, id: ItemId) -> Result<Vec<Revision>> {
+        self.item(id).await?;
+        Ok(self.core.db(move |store| store.revisions(id)).await?)
+    }
+
+    pub async fn change_item(&self, id: ItemId, patch: ItemPatch) -> Result<Item> {
+        let item = self.core.db(move |store| store.change_item(id, &patch)).await?;
+        self.changed(Event::StoreChanged).await;
+        Ok(item)
+    }
+
+    /// Marks all items of a job, or of all jobs. Answers how many changed.
+    pub async fn mark_items(&self, job: Option<JobId>, state: ItemState) -> Result<u64> {
+        if let Some(id) = job {
+            self.job(id).await?;
+        }
+        let changed = self.core.db(move |store| store.mark_items(job, state)).await?;
+        self.changed(Event::StoreChanged).await;
+        Ok(changed)
+    }
+
+    /// The latest messages for the user, newest first.
+    pub async fn notifications(&self, limit: u32) -> Result<Vec<Notification>> {
+        Ok(self.core.db(move |store| store.list_notifications(limit)).await?)
+    }
+}

@@ -1,0 +1,293 @@
+//! Use cases on jobs: create, list, change, delete, restore.
+
+use chrono::{DateTime, Utc};
+
+use super::Engine;
+use crate::{
+    Error, Result,
+    model::{
+        DEFAULT_MAX_ITEMS, Event, FieldError, Frequency, Grant, Job, JobId, JobInternals, JobPatch, JobQuery,
+        JobStatus, Listing, NewJob, Platform, Recognised, Recognition, Schedule, TargetType, validate_job,
+    },
+    platforms::{self, Link, SAMPLE_URL, grant_for},
+};
+
+impl Engine {
+    /// What a pasted text stands for, without the network.
+    pub async fn recognise(&self, text: &str) -> Result<Recognition> {
+        let mut readings =
+            platforms::recognise(text).map_err(|error| Error::refused(vec![error]))?.into_iter();
+        let recognised =
+            readings.next().ok_or_else(|| Error::internal("No reading of this link was found."))?;
+        let url = recognised.target_url.clone();
+        let existing_job_ids = self.core.db(move |store| store.jobs_watching(&url)).await?;
+        Ok(Recognition { recognised, alternatives: readings.collect(), existing_job_ids })
+    }
+
+    /// Adds a job; its first run is due at once.
+    ///
+    /// # Errors
+    /// Every field that was refused, with its name.
+    pub async fn create_job(&self, new: NewJob) -> Result<Job> {
+        let now = self.core.ports.clock.now();
+        let zone = self.core.ports.clock.time_zone();
+        let target = choose(&new.target_url, new.platform, new.target_type)?;
+        let grant = self.grant(&target.target_url).await;
+        let user_id = self.core.db(move |store| store.user(now)).await?;
+        let schedule = Schedule {
+            frequency: new.frequency.unwrap_or(Frequency::Hourly),
+            interval_minutes: new.interval_minutes,
+            details: new.schedule.unwrap_or_default(),
+        };
+        // Checked before what is missing is filled in, which presumes a valid zone.
+        schedule.validate().map_err(Error::refused)?;
+        let job = Job {
+            id: JobId::new(now),
+            user_id,
+            name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or(target.display),
+            folder: new.folder,
+            platform: target.platform,
+            target_url: target.target_url,
+            target_type: target.target_type,
+            target_id: target.target_id,
+            schedule: schedule.completed(now, &zone),
+            schedule_text: String::new(),
+            max_items_per_run: new.max_items_per_run.unwrap_or(DEFAULT_MAX_ITEMS),
+            filters: new.filters,
+            expires_at: new.expires_at,
+            max_runs: new.max_runs,
+            status: JobStatus::Active,
+            status_reason: None,
+            last_run_at: None,
+            next_run_at: Some(now),
+            retry_at: None,
+            total_runs: 0,
+            successful_runs: 0,
+            failed_runs: 0,
+            consecutive_failures: 0,
+            failing_since: None,
+            baseline_at: None,
+            notify_on_new_content: new.notify_on_new_content.unwrap_or(true),
+            notify_on_failure: new.notify_on_failure.unwrap_or(true),
+            notification_email: new.notification_email,
+            items: 0,
+            items_unread: 0,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+            internals: JobInternals { target_version: 1, grant, ..JobInternals::default() },
+        };
+        validate_job(&job, now).map_err(Error::refused)?;
+        let stored = job.clone();
+        self.core.db(move |store| store.insert_job(&stored)).await?;
+        self.changed(Event::JobCreated { job_id: job.id }).await;
+        Ok(self.described(job))
+    }
+
+    /// The job that watches the built-in sample feed; created when there is none.
+    pub async fn create_sample_job(&self) -> Result<Job> {
+        let watching = self.core.db(|store| store.jobs_watching(SAMPLE_URL)).await?;
+        match watching.first() {
+            Some(&id) => self.job(id).await,
+            None => {
+                let new = NewJob {
+                    target_url: SAMPLE_URL.into(),
+                    name: Some("Sample".into()),
+                    ..NewJob::default()
+                };
+                self.create_job(new).await
+            }
+        }
+    }
+
+    pub async fn jobs(&self, query: JobQuery) -> Result<Listing<Job>> {
+        let listing = self.core.db(move |store| store.list_jobs(&query)).await?;
+        let items = listing.items.into_iter().map(|job| self.described(job)).collect();
+        Ok(Listing { items, total: listing.total })
+    }
+
+    pub async fn job(&self, id: JobId) -> Result<Job> {
+        let job = self.core.db(move |store| store.find_job(id)).await?;
+        job.map(|job| self.described(job)).ok_or_else(|| Error::not_found("job"))
+    }
+
+    /// Changes the fields that the patch names.
+    ///
+    /// # Errors
+    /// Every field that was refused, with its name; then nothing is changed.
+    pub async fn change_job(&self, id: JobId, patch: JobPatch) -> Result<Job> {
+        let now = self.core.ports.clock.now();
+        let zone = self.core.ports.clock.time_zone();
+        let target = patch.target_url.as_deref().map(|url| choose(url, None, None)).transpose()?;
+        let grant = match &target {
+            Some(target) => self.grant(&target.target_url).await,
+            None => None,
+        };
+        let job = self
+            .core
+            .db(move |store| {
+                Ok(store.change_job(id, |job| {
+                    if job.status == JobStatus::Deleted {
+                        return Err(Error::not_found("job"));
+                    }
+                    if let Some(target) = target.filter(|target| target.target_url != job.target_url) {
+                        retarget(job, target, grant, now);
+                    }
+                    apply(job, patch, now, &zone)?;
+                    validate_job(job, now).map_err(Error::refused)
+                }))
+            })
+            .await??;
+        self.changed(Event::JobUpdated { job_id: id }).await;
+        Ok(self.described(job))
+    }
+
+    /// Hides a job. It can be restored for 30 days.
+    pub async fn delete_job(&self, id: JobId) -> Result<()> {
+        let now = self.core.ports.clock.now();
+        self.core
+            .db(move |store| {
+                Ok(store.change_job(id, |job| {
+                    if job.status == JobStatus::Deleted {
+                        return Err(Error::not_found("job"));
+                    }
+                    job.internals.status_before_delete = Some(job.status);
+                    job.status = JobStatus::Deleted;
+                    job.deleted_at = Some(now);
+                    job.next_run_at = None;
+                    Ok(())
+                }))
+            })
+            .await??;
+        self.changed(Event::JobDeleted { job_id: id }).await;
+        Ok(())
+    }
+
+    /// Brings a deleted job back as it was; an active one is due at once.
+    pub async fn restore_job(&self, id: JobId) -> Result<Job> {
+        let now = self.core.ports.clock.now();
+        let job = self
+            .core
+            .db(move |store| {
+                Ok(store.change_job(id, |job| {
+                    if job.status != JobStatus::Deleted {
+                        return Err(Error::new(crate::ErrorCode::AlreadyExists, "This job is not deleted."));
+                    }
+                    job.status = job.internals.status_before_delete.take().unwrap_or(JobStatus::Active);
+                    job.deleted_at = None;
+                    job.next_run_at = job.is_watched().then_some(now);
+                    Ok(())
+                }))
+            })
+            .await??;
+        self.changed(Event::JobCreated { job_id: id }).await;
+        Ok(self.described(job))
+    }
+
+    /// The next `count` times at which a job will run.
+    pub fn next_times(&self, job: &Job, count: usize) -> Vec<DateTime<Utc>> {
+        let clock = &self.core.ports.clock;
+        job.schedule.next_times(clock.now(), job.created_at, &clock.time_zone(), count)
+    }
+
+    fn described(&self, mut job: Job) -> Job {
+        job.schedule_text = job.schedule.describe(&self.core.ports.clock.time_zone());
+        job
+    }
+
+    /// Leave to reach a private address: only because the user typed it.
+    pub(super) async fn grant(&self, target_url: &str) -> Option<Grant> {
+        let url = Link::parse(target_url).ok()?.url;
+        if self.core.ports.http.is_private(&url).await { grant_for(&url) } else { None }
+    }
+}
+
+/// The reading of a link that is meant.
+pub(super) fn choose(
+    text: &str,
+    platform: Option<Platform>,
+    target_type: Option<TargetType>,
+) -> Result<Recognised> {
+    let readings = platforms::recognise(text).map_err(|error| Error::refused(vec![error]))?;
+    let first = readings.first().map(|reading| reading.platform);
+    readings
+        .into_iter()
+        .find(|reading| {
+            platform.is_none_or(|platform| reading.platform == platform)
+                && target_type.is_none_or(|target_type| reading.target_type == target_type)
+        })
+        .ok_or_else(|| {
+            let field = if platform.is_some() && platform != first { "platform" } else { "target_type" };
+            Error::refused(vec![FieldError::new(field, "This link does not lead to that.")])
+        })
+}
+
+/// Watches something else from now on: what is known of the old target says nothing about it.
+fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, now: DateTime<Utc>) {
+    job.platform = target.platform;
+    job.target_url = target.target_url;
+    job.target_type = target.target_type;
+    job.target_id = target.target_id;
+    job.internals.target_version += 1;
+    job.internals.grant = grant;
+    job.internals.cursor = crate::model::Cursor::default();
+    job.baseline_at = None;
+    if job.is_watched() {
+        resume(job, now);
+    }
+}
+
+fn resume(job: &mut Job, now: DateTime<Utc>) {
+    job.status = JobStatus::Active;
+    job.status_reason = None;
+    job.retry_at = None;
+    job.next_run_at = Some(now);
+    job.consecutive_failures = 0;
+    job.failing_since = None;
+}
+
+fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &str) -> Result<()> {
+    fn set<T>(field: &mut T, value: Option<T>) {
+        if let Some(value) = value {
+            *field = value;
+        }
+    }
+    let schedule = job.schedule.clone();
+    set(&mut job.name, patch.name);
+    set(&mut job.folder, patch.folder);
+    set(&mut job.schedule.frequency, patch.frequency);
+    set(&mut job.schedule.interval_minutes, patch.interval_minutes);
+    set(&mut job.schedule.details, patch.schedule);
+    set(&mut job.max_items_per_run, patch.max_items_per_run);
+    set(&mut job.filters, patch.filters);
+    set(&mut job.expires_at, patch.expires_at);
+    set(&mut job.max_runs, patch.max_runs);
+    set(&mut job.notify_on_new_content, patch.notify_on_new_content);
+    set(&mut job.notify_on_failure, patch.notify_on_failure);
+    set(&mut job.notification_email, patch.notification_email);
+    if job.schedule != schedule {
+        job.schedule.validate().map_err(Error::refused)?;
+        job.schedule = job.schedule.clone().completed(job.created_at, zone);
+        // A failing job keeps its retry; any other follows the new schedule from now on.
+        if job.is_watched() && job.retry_at.is_none() && job.last_run_at.is_some() {
+            job.next_run_at = job.schedule.next_after(now, job.created_at, zone);
+        }
+    }
+    match patch.status {
+        None => {}
+        Some(JobStatus::Active) if job.status == JobStatus::Active => {}
+        Some(JobStatus::Active) => resume(job, now),
+        Some(JobStatus::Paused) => {
+            job.status = JobStatus::Paused;
+            job.status_reason = None;
+            job.next_run_at = None;
+            job.retry_at = None;
+        }
+        Some(other) => {
+            let message = format!("Set it to active or paused; \"{other}\" comes about by itself.");
+            return Err(Error::refused(vec![FieldError::new("status", message)]));
+        }
+    }
+    job.updated_at = now;
+    Ok(())
+}

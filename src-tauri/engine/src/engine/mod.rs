@@ -1,0 +1,182 @@
+//! The engine: everything a shell can ask for, one method per use case.
+
+mod access;
+mod items;
+mod jobs;
+mod preview;
+mod runs;
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, broadcast, watch},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+pub use runs::RunReport;
+
+use crate::{
+    Result,
+    core::{Core, EngineOptions, Ports},
+    model::{Event, Platform, PlatformAbout, Role, Status},
+    owner,
+    platforms::{self, BaseUrls},
+    store::Store,
+};
+
+const EVENTS_KEPT: usize = 256;
+/// For the loop to end after its runs have.
+const SHUTDOWN: Duration = Duration::from_secs(10);
+const BASE_URLS: &str = "base_urls";
+
+/// Tidewatch without a shell. Cheap to clone; all clones are one engine.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    core: Arc<Core>,
+    role: watch::Sender<Role>,
+    stop: CancellationToken,
+    taking_part: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Engine {
+    /// Opens the store in the data folder, creating both where they are missing. Starts nothing.
+    ///
+    /// # Errors
+    /// What is wrong with folder or database, in a sentence; neither is changed then.
+    pub async fn open(options: EngineOptions, ports: Ports) -> Result<Self> {
+        let dir = options.data_dir.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let store = Store::open(&dir)?;
+            let bases: BaseUrls = store.setting(BASE_URLS)?.unwrap_or_default();
+            Ok::<_, crate::store::StoreError>((store, bases))
+        });
+        let (store, bases) = opened.await.map_err(|error| crate::Error::internal(error.to_string()))??;
+        let core = Core {
+            store: Arc::new(store),
+            ports,
+            options,
+            pacer: Arc::default(),
+            bases: Arc::new(bases),
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            wake: Notify::new(),
+        };
+        Ok(Self {
+            core: Arc::new(core),
+            role: watch::Sender::new(Role::Visitor),
+            stop: CancellationToken::new(),
+            taking_part: Arc::default(),
+        })
+    }
+
+    /// Takes part in running the schedule until [`Engine::shutdown`]: as Owner where no other
+    /// process does, else as Guest.
+    pub fn start(&self) {
+        let mut taking_part = self.taking_part.lock().unwrap_or_else(PoisonError::into_inner);
+        if taking_part.is_none() {
+            *taking_part = Some(tokio::spawn(owner::take_part(
+                Arc::clone(&self.core),
+                self.role.clone(),
+                self.stop.clone(),
+            )));
+        }
+    }
+
+    /// Starts no more runs, lets those in progress end, and gives the schedule to whoever
+    /// waits for it. Takes ten seconds at most.
+    pub async fn shutdown(&self) {
+        self.stop.cancel();
+        let taking_part = self.taking_part.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut taking_part) = taking_part
+            && tokio::time::timeout(SHUTDOWN, &mut taking_part).await.is_err()
+        {
+            tracing::warn!("the schedule did not end in time and was cut off");
+            taking_part.abort();
+        }
+        if let Err(error) = self.core.db(Store::checkpoint).await {
+            tracing::debug!(%error, "the write-ahead log stays as it is");
+        }
+    }
+
+    /// What happens from now on, in this process and in the Owner.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.core.events.subscribe()
+    }
+
+    /// What this process is now, and each time that changes.
+    pub fn role(&self) -> watch::Receiver<Role> {
+        self.role.subscribe()
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        self.core.store.dir()
+    }
+
+    /// All platforms, by name.
+    pub fn platforms(&self) -> Vec<PlatformAbout> {
+        platforms::about()
+    }
+
+    /// Sets where a platform is reached (a mirror, a proxy of one's own); nothing restores its
+    /// own address. Takes effect at the next start.
+    pub async fn set_base_url(&self, platform: Platform, url: Option<Url>) -> Result<()> {
+        self.core
+            .db(move |store| {
+                let mut bases: BaseUrls = store.setting(BASE_URLS)?.unwrap_or_default();
+                match url {
+                    Some(url) => bases.insert(platform, url),
+                    None => bases.remove(&platform),
+                };
+                store.set_setting(BASE_URLS, &bases)
+            })
+            .await?;
+        self.changed(Event::SettingsChanged).await;
+        Ok(())
+    }
+
+    pub async fn status(&self) -> Result<Status> {
+        let clock = self.core.lease_clock();
+        let role = *self.role.borrow();
+        let answers = role == Role::Owner || owner::connect(self.core.store.dir()).await.is_some();
+        let (lease, counts, next_run_at, store_bytes) = self
+            .core
+            .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due_at()?, store.size())))
+            .await?;
+        let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
+        let live = lease.filter(|_| is_live && answers);
+        Ok(Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_dir: self.data_dir().display().to_string(),
+            role,
+            monitor_running: live.is_some(),
+            owner_pid: live.as_ref().and_then(|lease| lease.pid),
+            heartbeat_at: live.map(|lease| lease.renewed_at),
+            jobs_active: counts.jobs_active,
+            jobs_paused: counts.jobs_paused,
+            jobs_failed: counts.jobs_failed,
+            runs_in_progress: counts.runs_in_progress,
+            next_run_at,
+            items: counts.items,
+            items_unread: counts.items_unread,
+            store_bytes,
+        })
+    }
+
+    /// Tells whoever has to know that something was written: listeners here, the schedule, and
+    /// from a process that does not take part, the Owner.
+    async fn changed(&self, event: Event) {
+        self.core.emit(event);
+        self.core.wake.notify_one();
+        if *self.role.borrow() == Role::Visitor
+            && let Some(mut owner) = owner::connect(self.core.store.dir()).await
+            && let Err(error) = owner.wake().await
+        {
+            tracing::debug!(%error, "the owner went away");
+        }
+    }
+}

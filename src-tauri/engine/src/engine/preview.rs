@@ -1,0 +1,67 @@
+//! A look at a target before it is watched: fetched, not kept.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{Engine, jobs::choose};
+use crate::{
+    Error, Result,
+    model::{Cursor, Preview, PreviewItem, RunOutcome},
+    platforms::{Fetched, Page, Session, Target, connector},
+};
+
+const DEADLINE: Duration = Duration::from_secs(60);
+
+impl Engine {
+    /// The latest `limit` items of what a pasted text stands for.
+    ///
+    /// # Errors
+    /// What the source said, with the code that a run would fail with.
+    pub async fn preview(&self, text: &str, limit: usize) -> Result<Preview> {
+        let mut recognised = choose(text, None, None)?;
+        let session = Session::new(
+            Arc::clone(&self.core.ports.http),
+            Arc::clone(&self.core.pacer),
+            Arc::clone(&self.core.bases),
+            self.grant(&recognised.target_url).await.into_iter().collect(),
+            DEADLINE,
+        );
+        let target = Target {
+            target_type: recognised.target_type,
+            url: recognised.target_url.clone(),
+            id: recognised.target_id.clone(),
+        };
+        let fetched = connector(recognised.platform).fetch(&target, &Cursor::default(), &session).await;
+        let page = match fetched {
+            Ok(Fetched::Page(page)) => *page,
+            Ok(Fetched::NotModified { .. }) => Page::default(),
+            Err(error) => return Err(Error::new(error.code.into(), error.message)),
+        };
+        let outcome = match (page.is_partial, page.items.is_empty()) {
+            (true, _) => RunOutcome::Partial,
+            (false, true) => RunOutcome::NothingNew,
+            (false, false) => RunOutcome::NewItems,
+        };
+        let mut warnings = page.warnings;
+        if page.items.is_empty() {
+            warnings.push("It holds no entries at present.".into());
+        }
+        recognised.target_id = page.target_id.or(recognised.target_id);
+        let items = page
+            .items
+            .into_iter()
+            .take(limit)
+            .map(|item| PreviewItem {
+                external_id: item.external_id,
+                url: item.url,
+                title: item.title,
+                text: item.text,
+                author: item.author,
+                published_at: item.published_at,
+                kind: item.kind,
+                media: item.media,
+                engagement: item.engagement,
+            })
+            .collect();
+        Ok(Preview { recognised, title: page.title, items, outcome, warnings })
+    }
+}

@@ -1,0 +1,39 @@
+//! Everything of Tidewatch that is not a shell.
+//!
+//! A shell (desktop, command line, HTTP API) calls [`Engine`] and nothing else. Inside, data
+//! flows one way:
+//!
+//! ```text
+//! Engine ─► scheduler, runner ─► platforms ─► ports ─► model
+//!    └──────────► store ─────────────────────────────► model
+//! ```
+//!
+//! * `model` is values: no input or output, no clock.
+//! * `store` is the only place that knows SQL.
+//! * `platforms` turn bytes into items; they never touch store, clock or notifier.
+//! * `adapters` implement the `ports`; only start-up code names them.
+//! * `scheduler` decides when, `runner` what, `settle` and `backoff` what follows from it.
+//! * `owner` decides which of several processes on one data folder runs the schedule.
+//!
+//! Guard tests in `tests/engine/layers.rs` hold these directions.
+
+pub mod adapters;
+mod backoff;
+pub mod content;
+mod core;
+mod digest;
+mod engine;
+mod error;
+pub mod model;
+mod outbox;
+mod owner;
+pub mod platforms;
+pub mod ports;
+mod runner;
+mod scheduler;
+mod settle;
+mod store;
+
+pub use crate::core::{EngineOptions, Ports};
+pub use engine::{Engine, RunReport};
+pub use error::{Error, ErrorCode, Result};

@@ -1,0 +1,221 @@
+//! A job: a target watched on a schedule, how it stands, and what a user may change of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Cursor, FieldError, Filters, Frequency, Grant, JobId, Paging, Platform, Schedule, ScheduleDetails,
+    TargetType, UserId, run::words,
+};
+
+/// Most items stored in one run when the user does not say.
+pub const DEFAULT_MAX_ITEMS: u32 = 50;
+const MAX_NAME_CHARS: usize = 200;
+
+words!(
+    /// How a job stands. `failed` needs the user or is only probed once a day.
+    JobStatus {
+        Active = "active",
+        Paused = "paused",
+        Completed = "completed",
+        Failed = "failed",
+        Deleted = "deleted",
+    }
+);
+
+/// A target watched on a schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Job {
+    pub id: JobId,
+    pub user_id: UserId,
+    pub name: String,
+    /// Where it stands in the sidebar; nested names with `/`.
+    pub folder: Option<String>,
+    pub platform: Platform,
+    pub target_url: String,
+    pub target_type: TargetType,
+    pub target_id: Option<String>,
+    #[serde(flatten)]
+    pub schedule: Schedule,
+    /// The schedule in words.
+    pub schedule_text: String,
+    pub max_items_per_run: u32,
+    pub filters: Option<Filters>,
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Runs after which the job is `completed`.
+    pub max_runs: Option<u32>,
+    pub status: JobStatus,
+    /// Why it is paused, completed or failed, in a sentence.
+    pub status_reason: Option<String>,
+    pub last_run_at: Option<DateTime<Utc>>,
+    pub next_run_at: Option<DateTime<Utc>>,
+    /// When a failing job is tried again.
+    pub retry_at: Option<DateTime<Utc>>,
+    /// Completed and failed runs.
+    pub total_runs: u32,
+    pub successful_runs: u32,
+    pub failed_runs: u32,
+    pub consecutive_failures: u32,
+    pub failing_since: Option<DateTime<Utc>>,
+    /// When the first run since creation or a changed target was completed.
+    pub baseline_at: Option<DateTime<Utc>>,
+    pub notify_on_new_content: bool,
+    pub notify_on_failure: bool,
+    pub notification_email: Option<String>,
+    pub items: u64,
+    pub items_unread: u64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    pub internals: JobInternals,
+}
+
+/// What only the runner needs of a job.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JobInternals {
+    pub cursor: Cursor,
+    /// Changes with the target: a result for an earlier target is discarded.
+    pub target_version: u32,
+    pub grant: Option<Grant>,
+    /// Whether the user has been told that it fails.
+    pub failure_notified: bool,
+    /// What a deleted job returns to when it is restored.
+    pub status_before_delete: Option<JobStatus>,
+}
+
+impl Job {
+    /// Whether the scheduler looks after it.
+    pub fn is_watched(&self) -> bool {
+        matches!(self.status, JobStatus::Active | JobStatus::Failed)
+    }
+}
+
+/// What a user gives to create a job. Everything but the address has a default.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
+pub struct NewJob {
+    /// What was pasted: a link, or what `recognise` understands.
+    #[serde(alias = "url")]
+    pub target_url: String,
+    /// Which reading of the link is meant, where there are several.
+    pub platform: Option<Platform>,
+    pub target_type: Option<TargetType>,
+    pub name: Option<String>,
+    pub folder: Option<String>,
+    /// Hourly when absent.
+    pub frequency: Option<Frequency>,
+    pub interval_minutes: Option<u32>,
+    pub schedule: Option<ScheduleDetails>,
+    /// 1 to 1000; 50 when absent.
+    pub max_items_per_run: Option<u32>,
+    pub filters: Option<Filters>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub max_runs: Option<u32>,
+    /// True when absent.
+    pub notify_on_new_content: Option<bool>,
+    /// True when absent.
+    pub notify_on_failure: Option<bool>,
+    pub notification_email: Option<String>,
+}
+
+/// Absent stays, null clears, a value replaces.
+pub type Patched<T> = Option<Option<T>>;
+
+/// What a user changes of a job.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
+pub struct JobPatch {
+    #[serde(alias = "url")]
+    pub target_url: Option<String>,
+    pub name: Option<String>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub folder: Patched<String>,
+    pub frequency: Option<Frequency>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub interval_minutes: Patched<u32>,
+    pub schedule: Option<ScheduleDetails>,
+    pub max_items_per_run: Option<u32>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Filters>)]
+    #[cfg_attr(test, ts(type = "Filters | null"))]
+    pub filters: Patched<Filters>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub expires_at: Patched<DateTime<Utc>>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub max_runs: Patched<u32>,
+    /// Only `active` and `paused` may be set.
+    pub status: Option<JobStatus>,
+    pub notify_on_new_content: Option<bool>,
+    pub notify_on_failure: Option<bool>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub notification_email: Patched<String>,
+}
+
+fn patched<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patched<T>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// Which jobs to list. Deleted ones are listed only when asked for by status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JobQuery {
+    pub platform: Option<Platform>,
+    pub status: Option<JobStatus>,
+    pub paging: Paging,
+}
+
+/// Checks what a user may write on a job, new or changed. `field` prefixes are the JSON names.
+pub fn validate_job(job: &Job, now: DateTime<Utc>) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut refuse = |field: &str, message: &str| errors.push(FieldError::new(field, message));
+    if job.name.trim().is_empty() || job.name.chars().count() > MAX_NAME_CHARS {
+        refuse("name", "The name must have 1 to 200 characters.");
+    }
+    if job.folder.as_deref().is_some_and(|folder| folder.chars().count() > MAX_NAME_CHARS) {
+        refuse("folder", "The folder must have at most 200 characters.");
+    }
+    if !(1..=1000).contains(&job.max_items_per_run) {
+        refuse("max_items_per_run", "At least 1 and at most 1000 items can be taken in one run.");
+    }
+    if job.max_runs == Some(0) {
+        refuse("max_runs", "A run limit must be at least 1; leave it out for no limit.");
+    }
+    if job.expires_at.is_some_and(|at| at <= now) && job.status != JobStatus::Completed {
+        refuse("expires_at", "The end lies in the past; choose a later time or leave it out.");
+    }
+    if job.notification_email.as_deref().is_some_and(|address| !is_mail_address(address)) {
+        refuse("notification_email", "This is not a mail address such as name@example.org.");
+    }
+    if let Err(more) = job.schedule.validate() {
+        errors.extend(more);
+    }
+    if let Some(Err(more)) = job.filters.as_ref().map(Filters::validate) {
+        errors.extend(more);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Shape only: whether it receives mail shows when mail is sent.
+fn is_mail_address(address: &str) -> bool {
+    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    address.len() <= 254
+        && !local.is_empty()
+        && domain.contains('.')
+        && domain.split('.').all(|label| !label.is_empty())
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
+}

@@ -1,0 +1,34 @@
+//! What Tidewatch is about, as values: no input or output, no clock, nothing else of the crate.
+
+mod event;
+mod field_error;
+mod filter;
+pub mod identity;
+mod ids;
+mod item;
+mod job;
+mod notification;
+mod page;
+mod platform;
+mod run;
+pub mod schedule;
+mod status;
+mod target;
+
+pub use event::Event;
+pub use field_error::FieldError;
+pub use filter::{CompiledFilters, FilterRule, Filters};
+pub use ids::{ItemId, JobId, RunId, UserId};
+pub use item::{
+    Author, Engagement, FoundItem, Item, ItemKind, ItemPatch, ItemQuery, ItemState, Media, Revision,
+};
+pub use job::{
+    DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
+};
+pub use notification::{Notification, NotificationKind};
+pub use page::{ItemPage, Listing, Paging};
+pub use platform::{Platform, PlatformAbout};
+pub use run::{FailureCode, Run, RunOutcome, RunStatus, Trigger};
+pub use schedule::{Frequency, Schedule, ScheduleDetails};
+pub use status::{Role, Status};
+pub use target::{Cursor, Grant, HttpMemory, Preview, PreviewItem, Recognised, Recognition, TargetType};

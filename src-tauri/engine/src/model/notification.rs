@@ -1,0 +1,33 @@
+//! A message for the user: written with what it reports, delivered afterwards.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{JobId, RunId, run::words};
+
+words!(
+    /// What a notification reports.
+    NotificationKind {
+        NewItems = "new_items",
+        Failure = "failure",
+        Recovery = "recovery",
+    }
+);
+
+/// One message. Title and body are plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Notification {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    pub job_id: JobId,
+    pub run_id: RunId,
+    pub kind: NotificationKind,
+    pub title: String,
+    pub body: String,
+    /// How many items it reports.
+    pub item_count: u32,
+    pub created_at: DateTime<Utc>,
+    pub delivered_at: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,42 @@
+//! How the monitor stands.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::run::words;
+
+words!(
+    /// What a process is to the data folder.
+    Role {
+        Owner = "owner",
+        Guest = "guest",
+        /// It does not take part in running the schedule.
+        Visitor = "visitor",
+    }
+);
+
+/// How the monitor and its store stand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Status {
+    pub version: String,
+    pub data_dir: String,
+    /// What this process is.
+    pub role: Role,
+    /// Whether some process runs the schedule now.
+    pub monitor_running: bool,
+    /// Process id of the Owner.
+    pub owner_pid: Option<u32>,
+    /// When the Owner last renewed its lease: older than the lease's length means that it hangs.
+    pub heartbeat_at: Option<DateTime<Utc>>,
+    pub jobs_active: u64,
+    pub jobs_paused: u64,
+    pub jobs_failed: u64,
+    pub runs_in_progress: u64,
+    pub next_run_at: Option<DateTime<Utc>>,
+    pub items: u64,
+    pub items_unread: u64,
+    /// Bytes of the database file.
+    pub store_bytes: u64,
+}

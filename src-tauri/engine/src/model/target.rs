@@ -1,0 +1,108 @@
+//! What is watched: from a pasted link to what a connector needs to resume.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Author, Engagement, ItemKind, JobId, Media, Platform, RunOutcome, run::words};
+
+words!(
+    /// What sort of thing is watched on a platform.
+    TargetType {
+        Feed = "feed",
+        Channel = "channel",
+        Playlist = "playlist",
+    }
+);
+
+/// What a pasted text stands for. Says nothing about whether it exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Recognised {
+    pub platform: Platform,
+    pub target_type: TargetType,
+    /// What was pasted, normalised.
+    pub target_url: String,
+    /// The platform's own id, where the link holds it; otherwise the first run finds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_id: Option<String>,
+    /// What to call it before its name is known.
+    pub display: String,
+}
+
+/// What a pasted text stands for, and what it may stand for besides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Recognition {
+    #[serde(flatten)]
+    pub recognised: Recognised,
+    /// Other readings of the same text, best first.
+    pub alternatives: Vec<Recognised>,
+    /// Jobs that watch the same already.
+    pub existing_job_ids: Vec<JobId>,
+}
+
+/// The latest items of a target, fetched without keeping anything.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Preview {
+    #[serde(flatten)]
+    pub recognised: Recognised,
+    pub title: Option<String>,
+    pub items: Vec<PreviewItem>,
+    /// `new_items`, `nothing_new` for an empty source, `partial` where some could not be read.
+    pub outcome: RunOutcome,
+    pub warnings: Vec<String>,
+}
+
+/// An item of a preview.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PreviewItem {
+    pub external_id: String,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub text: String,
+    pub author: Author,
+    pub published_at: Option<DateTime<Utc>>,
+    pub kind: ItemKind,
+    pub media: Vec<Media>,
+    pub engagement: Engagement,
+}
+
+/// What a connector needs to resume. Kept as JSON beside the job.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cursor {
+    /// Version of this shape.
+    pub v: u32,
+    /// What is known of each address that was read.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub http: BTreeMap<String, HttpMemory>,
+    /// The connector's own.
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    pub state: serde_json::Value,
+}
+
+/// Validators of an HTTP answer, byte for byte, and the hash of its body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HttpMemory {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_modified: Option<String>,
+    /// Lower-case hexadecimal SHA-256 of the decoded body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_sha256: Option<String>,
+}
+
+/// Leave to reach one private host and port, given by the user who typed its address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Grant {
+    /// As in the URL: a name or an address, lower case, IPv6 in brackets.
+    pub host: String,
+    pub port: u16,
+}

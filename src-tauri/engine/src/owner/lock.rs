@@ -1,0 +1,54 @@
+//! The folder's lock: a free one shows that no Owner lives. It never decides who owns, that is
+//! the lease's part; so losing it to a process that hangs does no harm.
+
+use std::{
+    fs::{File, OpenOptions},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tokio_util::task::AbortOnDropHandle;
+
+const FILE_NAME: &str = ".lock";
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// An advisory lock on a file in the data folder; released when dropped.
+#[derive(Debug)]
+pub(super) struct FolderLock {
+    path: PathBuf,
+    held: Option<File>,
+}
+
+impl FolderLock {
+    pub(super) fn new(dir: &Path) -> Self {
+        Self { path: dir.join(FILE_NAME), held: None }
+    }
+
+    /// Takes the lock if it is free. Answers whether it is held now.
+    pub(super) fn try_hold(&mut self) -> bool {
+        if self.held.is_none() {
+            self.held = open(&self.path).ok().filter(|file| file.try_lock().is_ok());
+        }
+        self.held.is_some()
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Keeps the lock; one that a hanging process still holds is taken as soon as that lets go.
+/// Released when what is answered is dropped.
+pub(super) fn hold_when_free(mut lock: FolderLock) -> AbortOnDropHandle<()> {
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        while !lock.try_hold() {
+            tokio::time::sleep(TRY_AGAIN).await;
+        }
+        std::future::pending::<()>().await;
+        drop(lock);
+    }))
+}

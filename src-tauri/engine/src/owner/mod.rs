@@ -1,0 +1,179 @@
+//! Who runs the schedule: one process per data folder is the Owner, the others are Guests that
+//! follow its events, wake it, and take over when it ends or hangs.
+
+mod lock;
+mod socket;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    core::Core,
+    model::{Event, Role, Run, RunOutcome},
+    outbox,
+    scheduler::{Ended, Scheduler, Until},
+    store::{StoreError, StoreResult},
+};
+
+use lock::FolderLock;
+pub(crate) use socket::{Connection, connect};
+
+/// Before asking again whether a process that holds the folder has opened its socket.
+const SOCKET_AGAIN: Duration = Duration::from_millis(500);
+const STORE_AGAIN: Duration = Duration::from_secs(5);
+
+/// The right to run the schedule.
+#[derive(Debug)]
+pub(crate) struct Ownership {
+    pub(crate) token: i64,
+    lock: FolderLock,
+}
+
+/// Takes part in running the schedule until stopped, as Owner or Guest.
+pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let turn = match connect(core.store.dir()).await {
+            Some(connection) => be_guest(&core, &role, connection, &stop).await,
+            None => match take_over(&core, false).await {
+                Ok(Some(ownership)) => be_owner(&core, &role, ownership, &stop).await,
+                Ok(None) => {
+                    role.send_replace(Role::Guest);
+                    core.heartbeat();
+                    pause(SOCKET_AGAIN, &stop).await;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+        };
+        if let Err(error) = turn {
+            tracing::error!(%error, "the schedule could not be run; trying again");
+            pause(STORE_AGAIN, &stop).await;
+        }
+    }
+    role.send_replace(Role::Visitor);
+}
+
+/// Takes the lease when nobody has it: it ran out, or the folder is free (and, unless
+/// `although_answering`, nobody answers on the socket, which the caller has found out).
+pub(crate) async fn take_over(core: &Arc<Core>, although_hanging: bool) -> StoreResult<Option<Ownership>> {
+    let mut lock = FolderLock::new(core.store.dir());
+    let holder_is_gone = lock.try_hold() && !although_hanging;
+    let (ttl, clock) = (core.options.lease_ttl, core.lease_clock());
+    let holder = uuid::Uuid::now_v7().to_string();
+    let taken = core
+        .db(move |store| {
+            let Some(token) = store.take_lease(&holder, ttl, &clock, holder_is_gone)? else {
+                return Ok(None);
+            };
+            Ok(Some((token, store.interrupt_runs(token, RunOutcome::Crash, clock.now)?)))
+        })
+        .await?;
+    let Some((token, cut_off)) = taken else { return Ok(None) };
+    if !cut_off.is_empty() {
+        tracing::warn!(runs = cut_off.len(), "runs that an unexpected end had cut off are due again");
+    }
+    Ok(Some(Ownership { token, lock }))
+}
+
+/// Carries out what `until` says under an ownership taken for this call, then gives it back.
+pub(crate) async fn run_once(core: &Arc<Core>, ownership: Ownership, until: Until) -> StoreResult<Vec<Run>> {
+    let Ownership { token, lock } = ownership;
+    let socket = socket::serve(Arc::clone(core));
+    let stop = CancellationToken::new();
+    let deliveries = tokio::spawn(outbox::deliver(Arc::clone(core), stop.clone()));
+    let ended = Scheduler::new(Arc::clone(core), token, until, CancellationToken::new()).run().await;
+    stop.cancel();
+    let _ = deliveries.await;
+    drop(socket);
+    let released = core.db(move |store| store.release_lease(token)).await;
+    drop(lock);
+    let ended = ended?;
+    released?;
+    match ended {
+        Ended::Done(runs) => Ok(runs),
+        Ended::LeaseLost => Err(StoreError::StaleToken),
+    }
+}
+
+async fn be_owner(
+    core: &Arc<Core>,
+    role: &watch::Sender<Role>,
+    ownership: Ownership,
+    stop: &CancellationToken,
+) -> StoreResult<()> {
+    let Ownership { token, lock } = ownership;
+    tracing::info!(token, "this process runs the schedule");
+    let socket = socket::serve(Arc::clone(core));
+    role.send_replace(Role::Owner);
+    core.heartbeat();
+    let deliveries = CancellationToken::new();
+    let delivering = tokio::spawn(outbox::deliver(Arc::clone(core), deliveries.clone()));
+    let holding = lock::hold_when_free(lock);
+    let ended = Scheduler::new(Arc::clone(core), token, Until::Stopped, stop.clone()).run().await;
+    deliveries.cancel();
+    let _ = delivering.await;
+    drop(socket);
+    let released = match &ended {
+        Ok(Ended::LeaseLost) => {
+            tracing::warn!("another process has taken over the schedule");
+            Ok(())
+        }
+        _ => core.db(move |store| store.release_lease(token)).await,
+    };
+    drop(holding);
+    role.send_replace(Role::Guest);
+    ended?;
+    released
+}
+
+/// Follows the Owner until it ends, its lease runs out, or this process is stopped.
+async fn be_guest(
+    core: &Arc<Core>,
+    role: &watch::Sender<Role>,
+    mut connection: Connection,
+    stop: &CancellationToken,
+) -> StoreResult<()> {
+    role.send_replace(Role::Guest);
+    if connection.subscribe().await.is_err() {
+        return Ok(());
+    }
+    // What happened before the subscription is not told any more.
+    core.emit(Event::StoreChanged);
+    loop {
+        core.heartbeat();
+        let clock = core.lease_clock();
+        let lease = core.db(crate::store::Store::find_lease).await?;
+        let remaining = lease.map_or(Duration::ZERO, |lease| lease.remaining(&clock));
+        if remaining.is_zero() {
+            return match take_over(core, true).await? {
+                Some(ownership) => {
+                    drop(connection);
+                    be_owner(core, role, ownership, stop).await
+                }
+                None => Ok(()),
+            };
+        }
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = tokio::time::sleep(remaining + Duration::from_millis(5)) => {}
+            () = core.wake.notified() => {
+                if connection.wake().await.is_err() {
+                    return Ok(());
+                }
+            }
+            event = connection.next_event() => match event {
+                Some(event) => core.emit(event),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+async fn pause(time: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(time) => {}
+    }
+}

@@ -1,0 +1,179 @@
+//! One run's way to the network: paced, within one deadline, counted, asking again only for
+//! what has changed.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use http::{HeaderMap, HeaderValue, Method, header};
+use tokio::time::Instant;
+use url::Url;
+
+use super::{BaseUrls, ConnectorError, Pacer};
+use crate::{
+    digest::sha256_hex,
+    model::{Cursor, FailureCode, Grant, HttpMemory, Platform},
+    ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
+};
+
+/// Most bytes of an answer after decompression.
+const MAX_BODY: usize = 15 << 20;
+
+/// What a connector asks through.
+#[derive(Debug)]
+pub struct Session {
+    client: Arc<dyn HttpClient>,
+    pacer: Arc<Pacer>,
+    bases: Arc<BaseUrls>,
+    grants: Vec<Grant>,
+    ends_at: Instant,
+    allowed: Duration,
+    traffic: Mutex<Traffic>,
+}
+
+/// What a run has asked and read so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    pub requests: u32,
+    pub bytes: u64,
+    /// Of the latest answer.
+    pub http_status: Option<u16>,
+}
+
+/// The answer to a conditional request.
+#[derive(Debug)]
+pub enum Answer {
+    /// 304, or the same bytes as last time; then perhaps under other validators.
+    Unchanged { memory: Option<HttpMemory> },
+    Changed {
+        response: HttpResponse,
+        /// To be kept in the cursor once all of it has been taken.
+        memory: HttpMemory,
+    },
+}
+
+impl Session {
+    pub fn new(
+        client: Arc<dyn HttpClient>,
+        pacer: Arc<Pacer>,
+        bases: Arc<BaseUrls>,
+        grants: Vec<Grant>,
+        allowed: Duration,
+    ) -> Self {
+        let ends_at = Instant::now() + allowed;
+        Self { client, pacer, bases, grants, ends_at, allowed, traffic: Mutex::default() }
+    }
+
+    pub fn traffic(&self) -> Traffic {
+        *self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The address of a platform's server: the user's setting or `own`.
+    pub fn base(&self, platform: Platform, own: &Url) -> Url {
+        self.bases.get(&platform).unwrap_or(own).clone()
+    }
+
+    /// One GET with these headers, whatever its status.
+    pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<HttpResponse, ConnectorError> {
+        let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
+        let Ok(_leave) = waiting else { return Err(self.out_of_time(url).into()) };
+        let deadline = self.ends_at.saturating_duration_since(Instant::now());
+        let request = HttpRequest {
+            method: Method::GET,
+            url: url.clone(),
+            headers,
+            body: None,
+            grants: self.grants.iter().cloned().chain(self.base_grants()).collect(),
+            max_bytes: MAX_BODY,
+            deadline,
+        };
+        let answer = self.client.send(request).await.map_err(|error| match error {
+            HttpError::Timeout { .. } => self.out_of_time(url),
+            other => other,
+        });
+        let mut traffic = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
+        match &answer {
+            Ok(response) => {
+                traffic.requests += response.requests;
+                traffic.bytes += response.body.len() as u64;
+                traffic.http_status = Some(response.status);
+            }
+            Err(_) => traffic.requests += 1,
+        }
+        Ok(answer?)
+    }
+
+    /// One GET that sends back the validators of last time, byte for byte. `key` names this
+    /// address in the cursor.
+    ///
+    /// # Errors
+    /// Any status but 200 and 304, as [`ConnectorError::of_status`] reads it.
+    pub async fn get_if_changed(
+        &self,
+        url: &Url,
+        key: &str,
+        mut headers: HeaderMap,
+        cursor: &Cursor,
+    ) -> Result<Answer, ConnectorError> {
+        let known = cursor.http.get(key);
+        if let Some(known) = known {
+            let mut echo = |name: header::HeaderName, value: &Option<String>| {
+                if let Some(value) = value.as_deref().and_then(|value| header_value(value)) {
+                    headers.insert(name, value);
+                }
+            };
+            echo(header::IF_NONE_MATCH, &known.etag);
+            echo(header::IF_MODIFIED_SINCE, &known.last_modified);
+        }
+        let response = self.get(url, headers).await?;
+        match response.status {
+            304 if known.is_some() => return Ok(Answer::Unchanged { memory: None }),
+            200 | 203 | 226 => {}
+            304 => {
+                return Err(ConnectorError::new(
+                    FailureCode::Changed,
+                    "The server says that nothing has changed although it was not asked so (304).",
+                ));
+            }
+            _ => return Err(ConnectorError::of_status(&response)),
+        }
+        let memory = HttpMemory {
+            etag: verbatim(&response.headers, header::ETAG),
+            last_modified: verbatim(&response.headers, header::LAST_MODIFIED),
+            body_sha256: Some(sha256_hex(&response.body)),
+        };
+        if known.is_some_and(|known| known.body_sha256 == memory.body_sha256) {
+            return Ok(Answer::Unchanged { memory: (known != Some(&memory)).then_some(memory) });
+        }
+        Ok(Answer::Changed { response, memory })
+    }
+
+    fn out_of_time(&self, url: &Url) -> HttpError {
+        HttpError::Timeout {
+            host: url.host_str().unwrap_or("The server").to_owned(),
+            seconds: self.allowed.as_secs(),
+        }
+    }
+
+    /// The user set these addresses, so they may be private.
+    fn base_grants(&self) -> impl Iterator<Item = Grant> {
+        self.bases.values().filter_map(grant_for)
+    }
+}
+
+/// Leave to go to exactly this URL's host and port.
+pub(crate) fn grant_for(url: &Url) -> Option<Grant> {
+    Some(Grant { host: url.host_str()?.to_owned(), port: url.port_or_known_default()? })
+}
+
+/// Validators may hold bytes beyond ASCII; Latin-1 takes them there and back unchanged.
+fn verbatim(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    let value = headers.get(name)?.as_bytes();
+    (value.len() <= 1024).then(|| value.iter().map(|&byte| char::from(byte)).collect())
+}
+
+fn header_value(text: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+    HeaderValue::from_bytes(&bytes?).ok()
+}

@@ -1,0 +1,166 @@
+//! YouTube without a key: the feed of a channel or playlist, its 15 latest videos.
+
+mod channel;
+mod recognise;
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use url::Url;
+
+use super::{Answer, Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target, feed};
+use crate::{
+    model::{
+        Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, TargetType, identity,
+    },
+    ports::HttpResponse,
+};
+
+const BASE: &str = "https://www.youtube.com/";
+
+/// Channels and playlists on YouTube.
+#[derive(Debug)]
+pub struct Youtube;
+
+#[async_trait]
+impl Connector for Youtube {
+    fn about(&self) -> PlatformAbout {
+        PlatformAbout {
+            platform: Platform::Youtube,
+            name: "YouTube",
+            target_types: &[TargetType::Channel, TargetType::Playlist],
+            keyless: true,
+            examples: &[
+                "https://www.youtube.com/@handle",
+                "https://youtu.be/…",
+                "https://www.youtube.com/playlist?list=…",
+            ],
+            limits: "The 15 latest videos. YouTube's feeds fail at times for hours; Tidewatch goes on trying.",
+        }
+    }
+
+    fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String> {
+        recognise::recognise(link)
+    }
+
+    async fn fetch(
+        &self,
+        target: &Target,
+        cursor: &Cursor,
+        session: &Session,
+    ) -> Result<Fetched, ConnectorError> {
+        let base = base(session)?;
+        let id = match &target.id {
+            Some(id) => id.clone(),
+            None => channel::resolve(&target.url, &base, session).await?,
+        };
+        let url = feed_url(&base, target.target_type, &id);
+        // Not the address itself: it changes with the base, what is known of the feed does not.
+        let key = format!("feed:{id}");
+        let answer = match session.get_if_changed(&url, &key, HeaderMap::new(), cursor).await {
+            Err(error) if matches!(error.http_status, Some(404 | 400)) => {
+                return Err(self.missing(target, &id, &base, session).await);
+            }
+            answer => answer?,
+        };
+        let (response, memory) = match answer {
+            Answer::Unchanged { .. } => {
+                return Ok(Fetched::NotModified { hints: PollHints::default(), cursor: None });
+            }
+            Answer::Changed { response, memory } => (response, memory),
+        };
+        let mut page = tokio::task::spawn_blocking(move || parse(&response)).await.map_err(|_| {
+            ConnectorError::new(FailureCode::Internal, "YouTube's answer could not be worked on.")
+        })??;
+        page.cursor = Cursor { v: 1, http: [(key, memory)].into(), state: serde_json::Value::Null };
+        page.target_id = Some(id);
+        Ok(Fetched::Page(Box::new(page)))
+    }
+}
+
+impl Youtube {
+    /// YouTube serves 404 for the feeds of healthy channels, for hours or days. Only the
+    /// page of the target tells more.
+    async fn missing(&self, target: &Target, id: &str, base: &Url, session: &Session) -> ConnectorError {
+        let page = match target.target_type {
+            TargetType::Playlist => base.join(&format!("playlist?list={id}")),
+            _ => base.join(&format!("channel/{id}")),
+        };
+        let is_gone = match page {
+            Ok(page) => session
+                .get(&page, channel::headers())
+                .await
+                .is_ok_and(|page| matches!(page.status, 404 | 410)),
+            Err(_) => false,
+        };
+        let mut error = if is_gone {
+            ConnectorError::new(
+                FailureCode::Gone,
+                "YouTube finds neither the feed nor the page: this may have been removed, or YouTube has a bad day.",
+            )
+        } else {
+            ConnectorError::new(
+                FailureCode::PlatformDown,
+                "YouTube does not serve the feed at present (404), which it does at times although all is well.",
+            )
+        };
+        error.http_status = Some(404);
+        error
+    }
+}
+
+fn base(session: &Session) -> Result<Url, ConnectorError> {
+    let own = Url::parse(BASE)
+        .map_err(|_| ConnectorError::new(FailureCode::Internal, "YouTube's address is not valid."))?;
+    Ok(session.base(Platform::Youtube, &own))
+}
+
+fn feed_url(base: &Url, target_type: TargetType, id: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path("/feeds/videos.xml");
+    let parameter = if target_type == TargetType::Playlist { "playlist_id" } else { "channel_id" };
+    url.query_pairs_mut().clear().append_pair(parameter, id);
+    url
+}
+
+/// Pure: the videos of a feed, each named by its id, which outlives every form of its address.
+fn parse(response: &HttpResponse) -> Result<Page, ConnectorError> {
+    let content_type = response.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let parsed = feed::parse::parse(&response.body, content_type, &response.url).map_err(|error| {
+        ConnectorError::new(
+            FailureCode::Changed,
+            format!("YouTube answers with something else than its feed: {error}."),
+        )
+    })?;
+    let listed = parsed.items.len();
+    let items: Vec<FoundItem> = parsed.items.into_iter().filter_map(video).collect();
+    if items.is_empty() && listed > 0 {
+        return Err(ConnectorError::new(
+            FailureCode::Changed,
+            "YouTube's feed has entries but no video ids: its form has changed and Tidewatch has to learn it.",
+        ));
+    }
+    Ok(Page {
+        title: parsed.title,
+        is_partial: parsed.is_partial || items.len() < listed,
+        items,
+        warnings: parsed.warnings,
+        ..Page::default()
+    })
+}
+
+fn video(mut item: FoundItem) -> Option<FoundItem> {
+    let raw = item.raw.as_ref()?;
+    let id = raw.get("yt:videoId")?.as_str()?.to_owned();
+    let channel = raw.get("yt:channelId").and_then(|id| id.as_str()).map(str::to_owned);
+    let url = format!("{BASE}watch?v={id}");
+    item.identity = format!("id:{id}");
+    item.link_key = identity::link_key(&url);
+    item.external_id = id;
+    item.url = Some(url);
+    item.kind = ItemKind::Video;
+    if let Some(channel) = channel {
+        item.author.url = Some(format!("{BASE}channel/{channel}"));
+        item.author.handle = Some(channel);
+    }
+    Some(item)
+}

@@ -1,0 +1,189 @@
+//! Every form of link to a channel, playlist or video, without the network.
+
+use crate::{
+    model::{Platform, Recognised, TargetType},
+    platforms::Link,
+};
+
+const HOSTS: [&str; 6] = [
+    "youtube.com",
+    "music.youtube.com",
+    "gaming.youtube.com",
+    "youtube-nocookie.com",
+    "youtubekids.com",
+    "youtu.be",
+];
+/// Other ways to look at the same videos, with the same paths.
+const MIRRORS: [&str; 3] = ["yewtu.be", "piped.video", "inv.nadeko.net"];
+/// First parts of a path that are YouTube's own and no channel's name.
+const OWN_PAGES: [&str; 29] = [
+    "about",
+    "account",
+    "ads",
+    "attribution_link",
+    "clip",
+    "creators",
+    "explore",
+    "feed",
+    "feeds",
+    "gaming",
+    "howyoutubeworks",
+    "iframe_api",
+    "kids",
+    "learning",
+    "live_dashboard",
+    "logout",
+    "movies",
+    "new",
+    "oembed",
+    "post",
+    "premium",
+    "redirect",
+    "reporthistory",
+    "signin",
+    "sports",
+    "t",
+    "trending",
+    "upload",
+    "yt",
+];
+
+pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
+    let host = link.bare_host();
+    let is_mirror = MIRRORS.contains(&host)
+        || host.split('.').next().is_some_and(|name| matches!(name, "invidious" | "piped"));
+    if !HOSTS.contains(&host) && !is_mirror {
+        return Ok(Vec::new());
+    }
+    let segments = link.segments();
+    if host == "youtu.be" {
+        let video = segments.first().and_then(|id| video_id(id)).ok_or_else(other)?;
+        return with_list(link, Some(video));
+    }
+    match segments.as_slice() {
+        ["channel", id, ..] => Ok(vec![channel_by_id(channel_id(id).ok_or_else(|| {
+            format!("\"{id}\" is not the id of a YouTube channel: these have 24 characters and start with UC.")
+        })?)]),
+        ["user", name, ..] => Ok(vec![channel_by_page(&format!("user/{name}"), name)]),
+        ["c", name, ..] => Ok(vec![channel_by_page(&format!("c/{name}"), name)]),
+        ["watch"] => {
+            let video = link.query("v").as_deref().and_then(video_id);
+            with_list(link, video)
+        }
+        ["playlist"] => with_list(link, None),
+        ["shorts" | "live" | "embed" | "v", id, ..] if *id != "videoseries" => {
+            let video = video_id(id).ok_or_else(other)?;
+            Ok(vec![channel_of_video(&video)])
+        }
+        ["embed", ..] => with_list(link, None),
+        ["feeds", "videos.xml"] => feed(link),
+        ["results"] | ["hashtag", ..] | ["search"] => {
+            Err("YouTube answers searches and hashtags only with a key, which Tidewatch cannot use yet. Paste a channel or \
+                 a playlist."
+                .into())
+        }
+        [name, ..] if name.starts_with('@') || name.starts_with("%40") => {
+            let handle = name.replacen("%40", "@", 1);
+            Ok(vec![channel_by_page(&handle, &handle)])
+        }
+        [name, ..] if !OWN_PAGES.contains(name) => Ok(vec![channel_by_page(name, name)]),
+        _ => Err(other()),
+    }
+}
+
+fn other() -> String {
+    "This page of YouTube is not a channel, a playlist or a video. Open one of these and paste its address."
+        .into()
+}
+
+/// What the feed's own address says.
+fn feed(link: &Link) -> Result<Vec<Recognised>, String> {
+    if let Some(id) = link.query("channel_id").as_deref().and_then(channel_id) {
+        return Ok(vec![channel_by_id(id)]);
+    }
+    if let Some(name) = link.query("user") {
+        return Ok(vec![channel_by_page(&format!("user/{name}"), &name)]);
+    }
+    match link.query("playlist_id") {
+        Some(id) => Ok(vec![playlist(&id)?]),
+        None => Err(other()),
+    }
+}
+
+/// A video within a playlist is most likely about the playlist.
+fn with_list(link: &Link, video: Option<String>) -> Result<Vec<Recognised>, String> {
+    let channel = video.as_deref().map(channel_of_video);
+    match (link.query("list").map(|id| playlist(&id)), channel) {
+        (Some(Ok(playlist)), channel) => Ok([playlist].into_iter().chain(channel).collect()),
+        (Some(Err(_)) | None, Some(channel)) => Ok(vec![channel]),
+        (Some(Err(reason)), None) => Err(reason),
+        (None, None) => Err(other()),
+    }
+}
+
+fn playlist(id: &str) -> Result<Recognised, String> {
+    let is_personal = id.starts_with("RD") || matches!(id, "WL" | "LL" | "LM");
+    if is_personal {
+        return Err("This list is YouTube's own mix for you, or one that only you can see; it has no feed. Paste a playlist \
+                    or a channel."
+            .into());
+    }
+    let is_id = (10..=64).contains(&id.len()) && id.bytes().all(is_id_byte);
+    if !is_id {
+        return Err(format!(
+            "\"{}\" is not the id of a YouTube playlist.",
+            id.chars().take(40).collect::<String>()
+        ));
+    }
+    Ok(Recognised {
+        platform: Platform::Youtube,
+        target_type: TargetType::Playlist,
+        target_url: format!("{}playlist?list={id}", super::BASE),
+        target_id: Some(id.to_owned()),
+        display: format!("YouTube playlist {id}"),
+    })
+}
+
+fn channel_by_id(id: String) -> Recognised {
+    let display = format!("YouTube channel {id}");
+    Recognised { target_id: Some(id.clone()), ..channel(&format!("channel/{id}"), display) }
+}
+
+fn channel_by_page(path: &str, name: &str) -> Recognised {
+    channel(path, format!("{} on YouTube", decoded(name)))
+}
+
+fn channel_of_video(video: &str) -> Recognised {
+    channel(&format!("watch?v={video}"), format!("YouTube channel of video {video}"))
+}
+
+fn channel(path: &str, display: String) -> Recognised {
+    Recognised {
+        platform: Platform::Youtube,
+        target_type: TargetType::Channel,
+        target_url: format!("{}{path}", super::BASE),
+        target_id: None,
+        display,
+    }
+}
+
+/// `UC` and 22 more characters.
+pub(super) fn channel_id(text: &str) -> Option<String> {
+    (text.len() == 24 && text.starts_with("UC") && text.bytes().all(is_id_byte)).then(|| text.to_owned())
+}
+
+fn video_id(text: &str) -> Option<String> {
+    (text.len() == 11 && text.bytes().all(is_id_byte)).then(|| text.to_owned())
+}
+
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// Handles may be in any script; addresses carry them percent-encoded.
+fn decoded(name: &str) -> String {
+    let encoded = format!("n={}", name.replace('+', "%2B"));
+    url::form_urlencoded::parse(encoded.as_bytes())
+        .next()
+        .map_or_else(|| name.to_owned(), |(_, value)| value.into_owned())
+}

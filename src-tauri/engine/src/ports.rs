@@ -1,0 +1,98 @@
+//! What the engine asks of the outside: small traits, each because a test needs a fake.
+
+use std::{fmt, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, Method};
+use url::Url;
+
+use crate::model::{Grant, Notification};
+
+/// The time. Tests move it.
+pub trait Clock: Send + Sync + fmt::Debug {
+    fn now(&self) -> DateTime<Utc>;
+    /// Time since the machine was started, sleep included.
+    fn uptime(&self) -> Duration;
+    /// Names this start of the machine.
+    fn boot_id(&self) -> String;
+    /// The system's IANA zone, `UTC` where it cannot be told.
+    fn time_zone(&self) -> String;
+}
+
+/// One HTTP request, redirects included.
+#[derive(Debug, Clone)]
+pub struct HttpRequest {
+    pub method: Method,
+    pub url: Url,
+    /// Sent to the origin of `url` only, not to where it redirects.
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+    /// Private hosts that may be reached.
+    pub grants: Vec<Grant>,
+    /// Most bytes of a body, counted after decompression.
+    pub max_bytes: usize,
+    /// For everything, from the name's resolution to the last byte.
+    pub deadline: Duration,
+}
+
+/// The answer at the end of all redirects.
+#[derive(Debug, Clone)]
+pub struct HttpResponse {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// Where the answer came from.
+    pub url: Url,
+    /// Where the address has moved to for good: every redirect so far was permanent.
+    pub moved_to: Option<Url>,
+    pub body: Bytes,
+    /// Requests sent, redirects included.
+    pub requests: u32,
+}
+
+/// Why there is no answer. Texts hold no address with a query: those may be secrets.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    #[error("the address {0} cannot be used")]
+    InvalidUrl(String),
+    #[error("the name {host} could not be found")]
+    UnknownHost { host: String },
+    #[error("{host} could not be reached: {reason}")]
+    Connect { host: String, reason: String },
+    #[error("{host} did not answer in full within {seconds} seconds")]
+    Timeout { host: String, seconds: u64 },
+    #[error("no secure connection to {host} could be made: {reason}")]
+    Tls { host: String, reason: String },
+    #[error("the answer of {host} is larger than {limit_mib} MiB")]
+    TooLarge { host: String, limit_mib: usize },
+    #[error("{host} redirects in a circle or more than {limit} times")]
+    TooManyRedirects { host: String, limit: u32 },
+    #[error("{host} redirects to something that is not a web address")]
+    InvalidRedirect { host: String },
+    #[error(
+        "{host} lies in a private network. Tidewatch goes there only when you type that address yourself, \
+         not when a page or a redirect leads to it"
+    )]
+    PrivateAddress { host: String },
+    #[error("the connection to {host} broke: {reason}")]
+    Broken { host: String, reason: String },
+}
+
+/// The network.
+#[async_trait]
+pub trait HttpClient: Send + Sync + fmt::Debug {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+
+    /// Whether this name leads to an address outside the public internet: then a user who
+    /// types it gives leave to go there.
+    async fn is_private(&self, url: &Url) -> bool;
+}
+
+/// Where messages for the user go.
+#[async_trait]
+pub trait Notifier: Send + Sync + fmt::Debug {
+    /// # Errors
+    /// A sentence; the message is tried again later.
+    async fn deliver(&self, notification: &Notification) -> Result<(), String>;
+}

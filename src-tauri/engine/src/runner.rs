@@ -1,0 +1,186 @@
+//! What a run is: begin, fetch under supervision, end in one transaction; and once more for
+//! what lay beyond the cap.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+
+use crate::{
+    core::Core,
+    model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
+    platforms::{ConnectorError, Fetched, Session, Target, connector},
+    settle::{Fetch, Settling},
+    store::{KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
+};
+
+/// For everything a run asks of the network.
+const NETWORK_DEADLINE: Duration = Duration::from_secs(60);
+/// For the rest of it: parsing and sanitising what came.
+const FETCH_DEADLINE: Duration = Duration::from_secs(90);
+/// A start later than this makes up for a slot rather than keeping it.
+const LATE: TimeDelta = TimeDelta::minutes(2);
+const COUNTED_SLOTS: u32 = 10_000;
+const WRITE_AGAIN: Duration = Duration::from_secs(5);
+
+/// Carries out runs under one lease token.
+#[derive(Debug)]
+pub(crate) struct Runner {
+    pub(crate) core: Arc<Core>,
+    pub(crate) token: i64,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Runner {
+    /// Runs a job. Answers its last run, or nothing when there was no reason to run it (any more).
+    pub(crate) async fn run(
+        &self,
+        run_id: RunId,
+        job_id: JobId,
+        trigger: Trigger,
+    ) -> StoreResult<Option<Run>> {
+        let Some(mut started) = self.start(run_id, job_id, trigger).await? else { return Ok(None) };
+        let (session, fetch) = self.fetch(&started.job).await;
+        let fetch = Arc::new(fetch);
+        loop {
+            let traffic = session.traffic();
+            started.run.requests = traffic.requests;
+            started.run.bytes = traffic.bytes;
+            started.run.http_status = traffic.http_status;
+            let (run, kept) = self.finish(&started, &fetch).await?;
+            if kept.remaining == 0 || self.stop.is_cancelled() {
+                return Ok(Some(run));
+            }
+            let follow_up = RunId::new(self.core.ports.clock.now());
+            match self.start(follow_up, job_id, Trigger::Schedule).await? {
+                Some(next) => started = StartedRun { job: started.job, ..next },
+                None => return Ok(Some(run)),
+            }
+        }
+    }
+
+    async fn start(&self, run_id: RunId, job_id: JobId, trigger: Trigger) -> StoreResult<Option<StartedRun>> {
+        let (now, token) = (self.core.ports.clock.now(), self.token);
+        let zone = self.core.ports.clock.time_zone();
+        let started = self
+            .core
+            .db(move |store| {
+                store.start_run(token, run_id, job_id, trigger, now, |job| missed_before(job, now, &zone))
+            })
+            .await?;
+        if started.is_some() {
+            self.core.emit(Event::RunStarted { job_id, run_id });
+        }
+        Ok(started)
+    }
+
+    /// A panic or a hang in a connector fails the run and nothing else.
+    async fn fetch(&self, job: &Job) -> (Arc<Session>, Fetch) {
+        let session = Arc::new(Session::new(
+            Arc::clone(&self.core.ports.http),
+            Arc::clone(&self.core.pacer),
+            Arc::clone(&self.core.bases),
+            job.internals.grant.iter().cloned().collect(),
+            NETWORK_DEADLINE,
+        ));
+        let target =
+            Target { target_type: job.target_type, url: job.target_url.clone(), id: job.target_id.clone() };
+        let (platform, cursor, asking) = (job.platform, job.internals.cursor.clone(), Arc::clone(&session));
+        let fetching = AbortOnDropHandle::new(tokio::spawn(async move {
+            connector(platform).fetch(&target, &cursor, &asking).await
+        }));
+        let fetch = match tokio::time::timeout(FETCH_DEADLINE, fetching).await {
+            Ok(Ok(fetch)) => fetch,
+            Ok(Err(error)) => {
+                tracing::error!(job = %job.id, %error, "a connector ended unexpectedly");
+                Err(ConnectorError::new(
+                    FailureCode::Internal,
+                    "Tidewatch made a mistake while reading the answer.",
+                ))
+            }
+            Err(_) => Err(ConnectorError::new(
+                FailureCode::Timeout,
+                format!("Reading took longer than {} seconds and was given up.", FETCH_DEADLINE.as_secs()),
+            )),
+        };
+        (session, fetch)
+    }
+
+    async fn finish(&self, started: &StartedRun, fetch: &Arc<Fetch>) -> StoreResult<(Run, KeptItems)> {
+        let error = match self.commit(started, Arc::clone(fetch)).await {
+            Err(
+                error @ (StoreError::Full | StoreError::ReadOnly | StoreError::Disk(_) | StoreError::Busy),
+            ) => error,
+            done => return done,
+        };
+        // What was found is found again; that this run failed has to be told. Until it can be
+        // written, this run keeps its place, so that a full disk starts no storm of runs.
+        let failure = Arc::new(Err(ConnectorError::new(FailureCode::DiskFull, error.to_string())));
+        loop {
+            tracing::warn!(job = %started.job.id, %error, "a run could not be written; trying again");
+            tokio::select! {
+                () = self.stop.cancelled() => return Err(error),
+                () = tokio::time::sleep(WRITE_AGAIN) => {}
+            }
+            match self.commit(started, Arc::clone(&failure)).await {
+                Err(StoreError::Full | StoreError::ReadOnly | StoreError::Disk(_) | StoreError::Busy) => {}
+                done => return done,
+            }
+        }
+    }
+
+    async fn commit(&self, started: &StartedRun, fetch: Arc<Fetch>) -> StoreResult<(Run, KeptItems)> {
+        let (token, started) = (self.token, started.clone());
+        let (clock, job_id) = (Arc::clone(&self.core.ports.clock), started.job.id);
+        let (run, kept, raised) = self
+            .core
+            .db(move |store| {
+                let (now, zone) = (clock.now(), clock.time_zone());
+                let found = match fetch.as_ref() {
+                    Ok(Fetched::Page(page)) => {
+                        Some(NewItems { items: &page.items, cap: started.job.max_items_per_run as usize })
+                    }
+                    _ => None,
+                };
+                store.finish_run(token, &started, found.as_ref(), now, |job, kept| {
+                    Settling { job, kept, now, zone: &zone }.settle(started.run.clone(), &fetch)
+                })
+            })
+            .await?;
+        self.tell(job_id, &run, &kept, &raised);
+        Ok((run, kept))
+    }
+
+    fn tell(&self, job_id: JobId, run: &Run, kept: &KeptItems, raised: &[i64]) {
+        if !kept.new.is_empty() {
+            let count = u32::try_from(kept.new.len()).unwrap_or(u32::MAX);
+            self.core.emit(Event::ItemsFound { job_id, run_id: run.id, count });
+        }
+        for &id in raised {
+            self.core.emit(Event::NotificationRaised { id });
+        }
+        self.core.emit(Event::RunFinished { job_id, run_id: run.id, status: run.status });
+        let (outcome, code) = (run.outcome.map(|o| o.as_str()), run.error_code.map(|c| c.as_str()));
+        match run.status {
+            RunStatus::Failed => {
+                tracing::warn!(job = %job_id, code, message = run.error_message, "run failed")
+            }
+            status => {
+                tracing::info!(job = %job_id, %status, outcome, new = run.new_items_downloaded, "run ended")
+            }
+        }
+    }
+}
+
+/// How late a scheduled run starts: as a catch-up, and for how many slots it stands.
+fn missed_before(
+    job: &Job,
+    now: chrono::DateTime<chrono::Utc>,
+    zone: &str,
+) -> (Trigger, Option<MissedSlots>) {
+    let Some(due) = job.next_run_at.filter(|due| now - *due > LATE) else { return (Trigger::Schedule, None) };
+    let slots = job.schedule.slots_between(due, now, job.created_at, zone, COUNTED_SLOTS);
+    let is_first_run = job.last_run_at.is_none();
+    let missed = (slots > 0 && !is_first_run).then_some(MissedSlots { since: due, slots });
+    (Trigger::CatchUp, missed)
+}

@@ -1,0 +1,298 @@
+//! When runs start: sleeps until the earliest due job, is woken by changes, and starts what
+//! the caps allow. The loop also renews the lease, so that a hung loop loses it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{task::JoinSet, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    core::Core,
+    model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
+    platforms::{PER_ORIGIN, origin_of},
+    runner::Runner,
+    store::{StoreError, StoreResult},
+};
+
+/// Runs at once.
+const AT_ONCE: usize = 8;
+/// Due jobs read in one look.
+const LOOK_AHEAD: u32 = 1000;
+/// Timers stand still while a machine sleeps; due times are compared with the wall clock at
+/// least this often.
+const TICK: Duration = Duration::from_secs(30);
+/// How long runs may take to end when Tidewatch does.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// After the store failed, how long to wait before the next start.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+const DELETED_ARE_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// When the loop ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    Stopped,
+    /// Nothing is due and nothing runs.
+    Idle,
+    /// This request has been carried out; nothing else is started.
+    Requested(RunId),
+}
+
+/// How the loop ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    Done(Vec<Run>),
+    /// Another process has taken over.
+    LeaseLost,
+}
+
+type Finished = (JobId, StoreResult<Option<Run>>);
+
+/// The loop that runs the schedule under one lease.
+#[derive(Debug)]
+pub(crate) struct Scheduler {
+    core: Arc<Core>,
+    runner: Arc<Runner>,
+    until: Until,
+    stop: CancellationToken,
+    running: JoinSet<Finished>,
+    /// Jobs that run, and the origin each asks.
+    active: HashMap<JobId, String>,
+    /// Due jobs in the order of their times.
+    queue: VecDeque<(JobId, String)>,
+    reports: Vec<Run>,
+    not_before: Option<Instant>,
+}
+
+impl Scheduler {
+    pub(crate) fn new(core: Arc<Core>, token: i64, until: Until, stop: CancellationToken) -> Self {
+        let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
+        Self {
+            core,
+            runner,
+            until,
+            stop,
+            running: JoinSet::new(),
+            active: HashMap::new(),
+            queue: VecDeque::new(),
+            reports: Vec::new(),
+            not_before: None,
+        }
+    }
+
+    /// # Errors
+    /// What the store said when even the first look failed; later failures are waited out.
+    pub(crate) async fn run(mut self) -> StoreResult<Ended> {
+        let ended = self.watch().await;
+        if matches!(ended, Ok(Ended::Done(_))) {
+            self.wind_up().await;
+        }
+        ended
+    }
+
+    async fn watch(&mut self) -> StoreResult<Ended> {
+        let renew_every = self.core.options.lease_ttl / 3;
+        let mut renew_at = Instant::now() + renew_every;
+        let mut housekeeping_at = Instant::now();
+        let mut must_look = true;
+        loop {
+            if Instant::now() >= renew_at {
+                if !self.renew().await? {
+                    return Ok(Ended::LeaseLost);
+                }
+                renew_at = Instant::now() + renew_every;
+                self.core.heartbeat();
+            }
+            if Instant::now() >= housekeeping_at {
+                self.keep_house().await?;
+                housekeeping_at = Instant::now() + HOUSEKEEPING;
+            }
+            let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
+            if must_look && !is_held {
+                self.look().await?;
+                must_look = false;
+            }
+            self.start_ready();
+            if self.running.is_empty() && self.queue.is_empty() && self.until != Until::Stopped {
+                return Ok(Ended::Done(std::mem::take(&mut self.reports)));
+            }
+            let sleep = self.longest_sleep(renew_at).await?;
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return Ok(Ended::Done(std::mem::take(&mut self.reports))),
+                Some(finished) = self.running.join_next(), if !self.running.is_empty() => {
+                    if !self.take_finished(finished) {
+                        return Ok(Ended::LeaseLost);
+                    }
+                    // What is due now is in the queue; only an empty one has to be filled.
+                    must_look |= self.queue.is_empty();
+                }
+                () = self.core.wake.notified() => must_look = true,
+                () = tokio::time::sleep(sleep) => must_look = true,
+            }
+        }
+    }
+
+    async fn renew(&self) -> StoreResult<bool> {
+        let (token, ttl, clock) = (self.runner.token, self.core.options.lease_ttl, self.core.lease_clock());
+        match self.core.db(move |store| store.renew_lease(token, ttl, &clock)).await {
+            // A full or busy disk does not pass the schedule on; the lease just runs out if it stays so.
+            Err(StoreError::Full | StoreError::Busy | StoreError::Disk(_) | StoreError::ReadOnly) => Ok(true),
+            answer => answer,
+        }
+    }
+
+    /// Reads what was asked for and what is due.
+    async fn look(&mut self) -> StoreResult<()> {
+        let now = self.core.ports.clock.now();
+        let takes_due = !matches!(self.until, Until::Requested(_));
+        let (requests, due) = self
+            .core
+            .db(move |store| {
+                let due = if takes_due { store.due_jobs(now, LOOK_AHEAD)? } else { Vec::new() };
+                Ok((store.run_requests()?, due))
+            })
+            .await?;
+        // Somebody waits for these: they do not queue behind the caps.
+        for (run, job) in requests {
+            let is_wanted = match self.until {
+                Until::Requested(wanted) => run == wanted,
+                Until::Stopped | Until::Idle => true,
+            };
+            if is_wanted && !self.active.contains_key(&job) {
+                self.start(run, job, Trigger::Manual, String::new());
+            }
+        }
+        self.queue = due
+            .into_iter()
+            .filter(|(job, _)| !self.active.contains_key(job))
+            .map(|(job, url)| (job, origin_of(&url)))
+            .collect();
+        Ok(())
+    }
+
+    fn start_ready(&mut self) {
+        if self.not_before.is_some_and(|time| Instant::now() < time) {
+            return;
+        }
+        self.not_before = None;
+        let mut busy: HashMap<String, usize> = HashMap::new();
+        for origin in self.active.values() {
+            *busy.entry(origin.clone()).or_default() += 1;
+        }
+        let mut waiting = VecDeque::with_capacity(self.queue.len());
+        while let Some((job, origin)) = self.queue.pop_front() {
+            if self.active.len() >= AT_ONCE {
+                waiting.push_back((job, origin));
+                break;
+            }
+            if busy.get(&origin).is_some_and(|count| *count >= PER_ORIGIN) {
+                waiting.push_back((job, origin));
+                continue;
+            }
+            *busy.entry(origin.clone()).or_default() += 1;
+            let run = RunId::new(self.core.ports.clock.now());
+            self.start(run, job, Trigger::Schedule, origin);
+        }
+        waiting.append(&mut self.queue);
+        self.queue = waiting;
+    }
+
+    fn start(&mut self, run: RunId, job: JobId, trigger: Trigger, origin: String) {
+        let runner = Arc::clone(&self.runner);
+        self.active.insert(job, origin);
+        self.running.spawn(async move { (job, runner.run(run, job, trigger).await) });
+    }
+
+    /// Answers false when the lease is lost.
+    fn take_finished(&mut self, finished: Result<Finished, tokio::task::JoinError>) -> bool {
+        let (job, result) = match finished {
+            Ok(finished) => finished,
+            Err(error) => {
+                // A panic outside the connector: which job it was shows in those that no longer run.
+                tracing::error!(%error, "a run ended unexpectedly");
+                self.forget_vanished();
+                self.not_before = Some(Instant::now() + AFTER_FAILURE);
+                return true;
+            }
+        };
+        self.active.remove(&job);
+        match result {
+            Ok(run) => self.reports.extend(run.filter(|_| self.until != Until::Stopped)),
+            Err(StoreError::StaleToken) => return false,
+            Err(error) => {
+                tracing::error!(%job, %error, "a run could not be begun or ended");
+                self.not_before = Some(Instant::now() + AFTER_FAILURE);
+            }
+        }
+        true
+    }
+
+    /// Nothing that still runs may be started twice, so only an empty set clears the list.
+    fn forget_vanished(&mut self) {
+        if self.running.is_empty() {
+            self.active.clear();
+        }
+    }
+
+    async fn longest_sleep(&self, renew_at: Instant) -> StoreResult<Duration> {
+        let mut sleep = TICK
+            .min(self.core.options.look_interval)
+            .min(renew_at.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)));
+        if let Some(time) = self.not_before {
+            return Ok(
+                sleep.min(time.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)))
+            );
+        }
+        if self.queue.is_empty() {
+            let next = self.core.db(crate::store::Store::next_due_at).await?;
+            if let Some(due) = next {
+                sleep = sleep.min(until(due, self.core.ports.clock.now()));
+            }
+        }
+        Ok(sleep)
+    }
+
+    async fn keep_house(&self) -> StoreResult<()> {
+        let now = self.core.ports.clock.now();
+        let expired = self
+            .core
+            .db(move |store| {
+                store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
+                store.complete_expired_jobs(now)
+            })
+            .await;
+        match expired {
+            Ok(expired) => {
+                expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }))
+            }
+            Err(error) => tracing::warn!(%error, "housekeeping failed"),
+        }
+        Ok(())
+    }
+
+    /// Lets what runs come to its end, for a while; what does not is interrupted.
+    async fn wind_up(&mut self) {
+        let everything = async { while self.running.join_next().await.is_some() {} };
+        if tokio::time::timeout(PATIENCE, everything).await.is_ok() {
+            return;
+        }
+        self.running.shutdown().await;
+        let (token, now) = (self.runner.token, self.core.ports.clock.now());
+        if let Err(error) =
+            self.core.db(move |store| store.interrupt_runs(token, RunOutcome::Shutdown, now)).await
+        {
+            tracing::warn!(%error, "runs that were cut off could not be marked");
+        }
+    }
+}
+
+/// From now to then by the wall clock, a little more so that the job is due on waking.
+fn until(due: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    (due - now).to_std().unwrap_or_default() + Duration::from_millis(1)
+}

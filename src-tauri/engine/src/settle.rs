@@ -1,0 +1,229 @@
+//! What a run's result makes of its job: the next time, the counters, the messages. Pure; the
+//! runner writes it in the transaction that keeps the items.
+
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+
+use crate::{
+    backoff,
+    content::text::snippet,
+    model::{Cursor, FailureCode, FoundItem, Job, JobStatus, NotificationKind, Run, RunOutcome, RunStatus},
+    platforms::{ConnectorError, Fetched, Page, PollHints},
+    store::{Draft, FinishedRun, JobOutcome, KeptItems},
+};
+
+/// A run's result, before the store has seen its items.
+pub(crate) type Fetch = Result<Fetched, ConnectorError>;
+
+/// Everything the decision rests on.
+#[derive(Debug)]
+pub(crate) struct Settling<'a> {
+    /// As it stands in the transaction.
+    pub(crate) job: &'a Job,
+    pub(crate) kept: &'a KeptItems,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) zone: &'a str,
+}
+
+impl Settling<'_> {
+    pub(crate) fn settle(&self, mut run: Run, fetch: &Fetch) -> FinishedRun {
+        match fetch {
+            Ok(Fetched::NotModified { hints, cursor }) => {
+                run.end(RunStatus::Completed, RunOutcome::NotModified, self.now);
+                let outcome = self.success(*hints, None, cursor.clone());
+                self.finished(run, outcome, Vec::new())
+            }
+            Ok(Fetched::Page(page)) => self.page(run, page),
+            Err(error) => self.failure(run, error),
+        }
+    }
+
+    fn page(&self, mut run: Run, page: &Page) -> FinishedRun {
+        run.items_found = count(page.items.len());
+        run.items_processed = count(page.items.len() - self.kept.remaining);
+        run.new_items_downloaded = count(self.kept.new.len());
+        run.updated_items = self.kept.updated;
+        let outcome = if page.is_partial {
+            RunOutcome::Partial
+        } else if self.kept.new.is_empty() {
+            RunOutcome::NothingNew
+        } else {
+            RunOutcome::NewItems
+        };
+        run.end(RunStatus::Completed, outcome, self.now);
+        let mut warnings = page.warnings.clone();
+        if page.items.is_empty() {
+            warnings.push("It holds no entries at present.".into());
+        }
+        if self.kept.remaining > 0 {
+            warnings
+                .push(format!("{} more new items are taken in the run that follows.", self.kept.remaining));
+        }
+        run.error_message = (!warnings.is_empty()).then(|| snippet(&warnings.join(" "), 300));
+        // Until all is taken, the source has to be read in full again after a crash.
+        let is_followed = self.kept.remaining > 0;
+        let cursor = (!is_followed).then(|| page.cursor.clone());
+        let mut job = self.success(page.hints, page.target_id.clone(), cursor);
+        if is_followed && job.status == JobStatus::Active {
+            job.next_run_at = Some(self.now);
+        }
+        let drafts = self.new_items(&page.items).into_iter().collect();
+        FinishedRun { is_followed, ..self.finished(run, job, drafts) }
+    }
+
+    fn finished(&self, run: Run, job: JobOutcome, mut drafts: Vec<Draft>) -> FinishedRun {
+        if run.status == RunStatus::Completed && self.job.internals.failure_notified {
+            drafts.push(Draft {
+                kind: NotificationKind::Recovery,
+                title: format!("{} works again", self.job.name),
+                body: "The latest check succeeded.".into(),
+                item_count: 0,
+            });
+        }
+        FinishedRun { run, job: Some(job), drafts, is_followed: false }
+    }
+
+    fn success(&self, hints: PollHints, target_id: Option<String>, cursor: Option<Cursor>) -> JobOutcome {
+        let job = self.job;
+        let is_last = job.max_runs.is_some_and(|most| job.total_runs + 1 >= most);
+        let (status, status_reason, next_run_at) = if is_last {
+            (JobStatus::Completed, Some("It has run as often as it was meant to.".to_owned()), None)
+        } else {
+            (JobStatus::Active, None, self.next_run_at(hints))
+        };
+        JobOutcome {
+            status,
+            status_reason,
+            target_id: target_id.or_else(|| job.target_id.clone()),
+            next_run_at,
+            retry_at: None,
+            consecutive_failures: 0,
+            failing_since: None,
+            failure_notified: false,
+            baseline_at: job.baseline_at.or(Some(self.now)),
+            cursor,
+        }
+    }
+
+    /// The next slot of the schedule that the source's own wishes allow.
+    fn next_run_at(&self, hints: PollHints) -> Option<DateTime<Utc>> {
+        let next = |after| self.job.schedule.next_after(after, self.job.created_at, self.zone);
+        // A slot may come a little early: waiting for the one after it would double the interval.
+        let earliest = hints
+            .min_minutes
+            .map_or(self.now, |minutes| self.now + TimeDelta::minutes(i64::from(minutes)) * 9 / 10);
+        let mut candidate = next(earliest)?;
+        let limit = self.now + backoff::LONGEST;
+        while candidate < limit && is_unwelcome(hints, candidate) {
+            candidate = next(candidate)?;
+        }
+        Some(candidate)
+    }
+
+    fn failure(&self, mut run: Run, error: &ConnectorError) -> FinishedRun {
+        let job = self.job;
+        let failures = job.consecutive_failures.saturating_add(1);
+        let since = job.failing_since.unwrap_or(self.now);
+        let interval = job.schedule.nominal_interval();
+        let retry_at = (!error.needs_user).then(|| {
+            let mut at = self.now + backoff::wait(job.id, failures, interval);
+            if error.code == FailureCode::Blocked {
+                at = at.max(self.now + backoff::AFTER_REFUSAL);
+            }
+            error.retry_after.and_then(|after| after.at(self.now)).map_or(at, |wanted| at.max(wanted))
+        });
+        let is_failing = error.needs_user || backoff::is_failing(failures, since, self.now);
+        let is_probed = is_failing && backoff::is_at_longest(failures, interval);
+        let message = snippet(&format!("{} {}", error.message, what_next(retry_at, self.now)), 300);
+
+        run.end(RunStatus::Failed, None, self.now);
+        run.error_code = Some(error.code);
+        run.error_message = Some(message.clone());
+        run.http_status = error.http_status.or(run.http_status);
+        run.retry_at = retry_at;
+
+        let tells = is_failing && job.notify_on_failure && !job.internals.failure_notified;
+        let drafts = tells.then(|| Draft {
+            kind: NotificationKind::Failure,
+            title: format!("{} cannot be checked", job.name),
+            body: message.clone(),
+            item_count: 0,
+        });
+        let job = JobOutcome {
+            status: if error.needs_user || is_probed { JobStatus::Failed } else { JobStatus::Active },
+            status_reason: Some(message),
+            target_id: job.target_id.clone(),
+            next_run_at: retry_at,
+            retry_at,
+            consecutive_failures: failures,
+            failing_since: Some(since),
+            failure_notified: job.internals.failure_notified || tells,
+            baseline_at: job.baseline_at,
+            cursor: None,
+        };
+        FinishedRun { run, job: Some(job), drafts: drafts.into_iter().collect(), is_followed: false }
+    }
+
+    /// One message for all new items that the job's filters let through.
+    fn new_items(&self, items: &[FoundItem]) -> Option<Draft> {
+        if self.kept.is_baseline || !self.job.notify_on_new_content {
+            return None;
+        }
+        let filters = self.job.filters.as_ref().map(crate::model::Filters::compile);
+        let told: Vec<&FoundItem> = self
+            .kept
+            .new
+            .iter()
+            .map(|&position| &items[position])
+            .filter(|item| filters.as_ref().is_none_or(|filters| filters.notifies(item)))
+            .collect();
+        let (title, body) = match told.as_slice() {
+            [] => return None,
+            [one] => (headline(one), one_body(&self.job.name, one)),
+            many => (
+                format!("{}: {} new items", self.job.name, many.len()),
+                many.iter().rev().take(3).map(|item| headline(item)).collect::<Vec<_>>().join("\n"),
+            ),
+        };
+        Some(Draft { kind: NotificationKind::NewItems, title, body, item_count: count(told.len()) })
+    }
+}
+
+fn headline(item: &FoundItem) -> String {
+    match &item.title {
+        Some(title) => snippet(title, 100),
+        None if item.text.is_empty() => "A new item without a text".into(),
+        None => snippet(&item.text, 100),
+    }
+}
+
+fn one_body(job: &str, item: &FoundItem) -> String {
+    let author = item.author.name.as_deref().filter(|name| *name != job);
+    let from = author.map_or_else(|| job.to_owned(), |author| format!("{author} · {job}"));
+    let text = if item.title.is_some() { snippet(&item.text, 150) } else { String::new() };
+    if text.is_empty() { from } else { format!("{from}\n{text}") }
+}
+
+fn what_next(retry_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    match retry_at {
+        None => "Tidewatch waits until you change or resume the job.".into(),
+        Some(at) => format!("It is tried again in {}.", in_words(at - now)),
+    }
+}
+
+/// A duration as one would say it.
+fn in_words(wait: TimeDelta) -> String {
+    let minutes = (wait.num_seconds() + 30) / 60;
+    match minutes {
+        ..=1 => "a minute".into(),
+        2..=89 => format!("{minutes} minutes"),
+        _ => format!("{} hours", (minutes + 30) / 60),
+    }
+}
+
+fn is_unwelcome(hints: PollHints, at: DateTime<Utc>) -> bool {
+    hints.skip_hours >> at.hour() & 1 == 1 || hints.skip_days >> at.weekday().num_days_from_monday() & 1 == 1
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

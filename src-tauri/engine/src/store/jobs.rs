@@ -1,0 +1,358 @@
+//! Table `monitoring_jobs`: what users write, what the runner writes, and which are due.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::{
+    Store, StoreError, StoreResult,
+    rows::{Columns, SqlResult, json, ms, opt_json, opt_ms},
+};
+use crate::model::{Job, JobId, JobInternals, JobQuery, JobStatus, Listing, RunId, Schedule, UserId};
+
+const COLUMNS: &str = "j.*, \
+    (SELECT count(*) FROM items WHERE job_id = j.id) AS items, \
+    (SELECT count(*) FROM items WHERE job_id = j.id AND state = 'unread') AS items_unread";
+
+/// What a run changes of its job. Columns that users own are not among them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobOutcome {
+    pub status: JobStatus,
+    pub status_reason: Option<String>,
+    pub target_id: Option<String>,
+    pub next_run_at: Option<DateTime<Utc>>,
+    pub retry_at: Option<DateTime<Utc>>,
+    pub consecutive_failures: u32,
+    pub failing_since: Option<DateTime<Utc>>,
+    pub failure_notified: bool,
+    pub baseline_at: Option<DateTime<Utc>>,
+    /// Absent: what is known stays.
+    pub cursor: Option<crate::model::Cursor>,
+}
+
+impl Store {
+    pub fn insert_job(&self, job: &Job) -> StoreResult<()> {
+        self.transaction(|tx| {
+            tx.execute(
+                "INSERT INTO monitoring_jobs (id, user_id, name, platform, target_url, target_type, target_id, \
+                 frequency, schedule, max_items_per_run, status, created_at, updated_at) \
+                 VALUES (?1, ?2, '', ?3, '', ?4, ?5, 'hourly', '{}', 50, ?6, ?7, ?7)",
+                params![
+                    job.id.0,
+                    job.user_id.0,
+                    job.platform.as_str(),
+                    job.target_type.as_str(),
+                    job.target_id,
+                    job.status.as_str(),
+                    ms(job.created_at),
+                ],
+            )?;
+            write_user_columns(tx, job)
+        })
+    }
+
+    /// Reads a job, lets `change` alter it, and writes back what users own, in one transaction.
+    pub fn change_job<E: From<StoreError>>(
+        &self,
+        id: JobId,
+        change: impl FnOnce(&mut Job) -> Result<(), E>,
+    ) -> Result<Job, E> {
+        let mut refused = None;
+        let changed = self.transaction(|tx| {
+            let mut job = find(tx, id)?.ok_or(StoreError::NotFound("job"))?;
+            if let Err(error) = change(&mut job) {
+                refused = Some(error);
+                return Err(StoreError::NotFound("job"));
+            }
+            write_user_columns(tx, &job)?;
+            Ok(job)
+        });
+        match refused {
+            Some(error) => Err(error),
+            None => changed.map_err(E::from),
+        }
+    }
+
+    pub fn find_job(&self, id: JobId) -> StoreResult<Option<Job>> {
+        self.read(|db| find(db, id))
+    }
+
+    pub fn list_jobs(&self, query: &JobQuery) -> StoreResult<Listing<Job>> {
+        self.read(|db| {
+            let filter = "WHERE (:platform IS NULL OR j.platform = :platform) \
+                 AND (CASE WHEN :status IS NULL THEN j.status <> 'deleted' ELSE j.status = :status END)";
+            let platform = query.platform.map(crate::model::Platform::as_str);
+            let status = query.status.map(JobStatus::as_str);
+            let total = db
+                .prepare_cached(&format!("SELECT count(*) FROM monitoring_jobs j {filter}"))?
+                .query_row(named_params! { ":platform": platform, ":status": status }, |row| row.get(0))?;
+            let items = db
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM monitoring_jobs j {filter} \
+                     ORDER BY j.created_at, j.id LIMIT :limit OFFSET :skip"
+                ))?
+                .query_map(
+                    named_params! {
+                        ":platform": platform, ":status": status,
+                        ":limit": query.paging.limit, ":skip": query.paging.skip,
+                    },
+                    from_row,
+                )?
+                .collect::<SqlResult<Vec<_>>>()?;
+            Ok(Listing { items, total })
+        })
+    }
+
+    /// Jobs that are not deleted and watch this address.
+    pub fn jobs_watching(&self, target_url: &str) -> StoreResult<Vec<JobId>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM monitoring_jobs WHERE target_url = ? AND status <> 'deleted'",
+            )?;
+            let ids =
+                query.query_map([target_url], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<_>>()?;
+            Ok(ids)
+        })
+    }
+
+    /// Jobs whose time has come and their addresses, longest overdue first, without those
+    /// that run already.
+    pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id, target_url FROM monitoring_jobs j \
+                 WHERE status IN ('active', 'failed') AND next_run_at <= ? \
+                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+                 ORDER BY next_run_at LIMIT ?",
+            )?;
+            let due = query
+                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
+                .collect::<SqlResult<_>>()?;
+            Ok(due)
+        })
+    }
+
+    /// When the next job is due that does not run already.
+    pub fn next_due_at(&self) -> StoreResult<Option<DateTime<Utc>>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT next_run_at FROM monitoring_jobs j \
+                 WHERE status IN ('active', 'failed') AND next_run_at IS NOT NULL \
+                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+                 ORDER BY next_run_at LIMIT 1",
+            )?;
+            Ok(query.query_row([], |row| row.time("next_run_at")).optional()?)
+        })
+    }
+
+    /// Removes jobs deleted before `before`, with their runs and items. Answers how many.
+    pub fn purge_deleted_jobs(&self, before: DateTime<Utc>) -> StoreResult<usize> {
+        self.transaction(|tx| {
+            Ok(tx.execute(
+                "DELETE FROM monitoring_jobs WHERE status = 'deleted' AND deleted_at < ?",
+                [ms(before)],
+            )?)
+        })
+    }
+
+    /// Marks jobs whose end has come as completed. Answers which.
+    pub fn complete_expired_jobs(&self, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
+        let expired = self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM monitoring_jobs WHERE expires_at <= ? AND status IN ('active', 'failed')",
+            )?;
+            let ids =
+                query.query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
+            Ok(ids)
+        })?;
+        if expired.is_empty() {
+            return Ok(expired);
+        }
+        self.transaction(|tx| {
+            tx.execute(
+                "UPDATE monitoring_jobs SET status = 'completed', next_run_at = NULL, retry_at = NULL, \
+                 status_reason = 'Its end date has come.', updated_at = ?1 \
+                 WHERE expires_at <= ?1 AND status IN ('active', 'failed')",
+                [ms(now)],
+            )?;
+            Ok(())
+        })?;
+        Ok(expired)
+    }
+}
+
+pub(super) fn find(db: &Connection, id: JobId) -> StoreResult<Option<Job>> {
+    let sql = format!("SELECT {COLUMNS} FROM monitoring_jobs j WHERE j.id = ?");
+    Ok(db.prepare_cached(&sql)?.query_row([id.0], from_row).optional()?)
+}
+
+/// Like [`find`] without counting items: what a run needs.
+pub(super) fn find_for_run(db: &Connection, id: JobId) -> StoreResult<Option<Job>> {
+    let sql = "SELECT j.*, 0 AS items, 0 AS items_unread FROM monitoring_jobs j WHERE j.id = ?";
+    Ok(db.prepare_cached(sql)?.query_row([id.0], from_row).optional()?)
+}
+
+fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
+    db.prepare_cached(
+        "UPDATE monitoring_jobs SET name = :name, folder = :folder, target_url = :target_url, \
+         platform = :platform, target_type = :target_type, target_id = :target_id, \
+         target_version = :target_version, private_grant = :grant, frequency = :frequency, \
+         interval_minutes = :interval_minutes, schedule = :schedule, max_items_per_run = :max_items, \
+         filters = :filters, expires_at = :expires_at, max_runs = :max_runs, status = :status, \
+         status_reason = :status_reason, next_run_at = :next_run_at, retry_at = :retry_at, \
+         consecutive_failures = :failures, failing_since = :failing_since, \
+         failure_notified = :failure_notified, baseline_at = :baseline_at, cursor = :cursor, \
+         notify_on_new_content = :notify_new, notify_on_failure = :notify_failure, \
+         notification_email = :email, updated_at = :updated_at, deleted_at = :deleted_at, \
+         status_before_delete = :status_before_delete WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": job.id.0,
+        ":name": job.name,
+        ":folder": job.folder,
+        ":target_url": job.target_url,
+        ":platform": job.platform.as_str(),
+        ":target_type": job.target_type.as_str(),
+        ":target_id": job.target_id,
+        ":target_version": job.internals.target_version,
+        ":grant": opt_json(job.internals.grant.as_ref())?,
+        ":frequency": word_of(&job.schedule.frequency)?,
+        ":interval_minutes": job.schedule.interval_minutes,
+        ":schedule": json(&job.schedule.details)?,
+        ":max_items": job.max_items_per_run,
+        ":filters": opt_json(job.filters.as_ref())?,
+        ":expires_at": opt_ms(job.expires_at),
+        ":max_runs": job.max_runs,
+        ":status": job.status.as_str(),
+        ":status_reason": job.status_reason,
+        ":next_run_at": opt_ms(job.next_run_at),
+        ":retry_at": opt_ms(job.retry_at),
+        ":failures": job.consecutive_failures,
+        ":failing_since": opt_ms(job.failing_since),
+        ":failure_notified": job.internals.failure_notified,
+        ":baseline_at": opt_ms(job.baseline_at),
+        ":cursor": json(&job.internals.cursor)?,
+        ":notify_new": job.notify_on_new_content,
+        ":notify_failure": job.notify_on_failure,
+        ":email": job.notification_email,
+        ":updated_at": ms(job.updated_at),
+        ":deleted_at": opt_ms(job.deleted_at),
+        ":status_before_delete": job.internals.status_before_delete.map(JobStatus::as_str),
+    })?;
+    Ok(())
+}
+
+/// Writes what a run may write. `status` only where the user has not paused or deleted it
+/// meanwhile; a manual run of such a job leaves its due time alone.
+pub(super) fn write_outcome(
+    db: &Connection,
+    job: &Job,
+    outcome: &JobOutcome,
+    counted: Counted,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    db.prepare_cached(
+        "UPDATE monitoring_jobs SET target_id = :target_id, last_run_at = :now, \
+         total_runs = total_runs + :total, successful_runs = successful_runs + :successful, \
+         failed_runs = failed_runs + :failed, consecutive_failures = :failures, \
+         failing_since = :failing_since, failure_notified = :failure_notified, \
+         baseline_at = :baseline_at, cursor = coalesce(:cursor, cursor), \
+         status_reason = CASE WHEN status IN ('active', 'failed') THEN :status_reason ELSE status_reason END, \
+         next_run_at = CASE WHEN status IN ('active', 'failed') THEN :next_run_at ELSE next_run_at END, \
+         retry_at = CASE WHEN status IN ('active', 'failed') THEN :retry_at ELSE retry_at END, \
+         status = CASE WHEN status IN ('active', 'failed') THEN :status ELSE status END \
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": job.id.0,
+        ":now": ms(now),
+        ":target_id": outcome.target_id,
+        ":total": counted.successful + counted.failed,
+        ":successful": counted.successful,
+        ":failed": counted.failed,
+        ":failures": outcome.consecutive_failures,
+        ":failing_since": opt_ms(outcome.failing_since),
+        ":failure_notified": outcome.failure_notified,
+        ":baseline_at": opt_ms(outcome.baseline_at),
+        ":cursor": opt_json(outcome.cursor.as_ref())?,
+        ":status_reason": outcome.status_reason,
+        ":next_run_at": opt_ms(outcome.next_run_at),
+        ":retry_at": opt_ms(outcome.retry_at),
+        ":status": outcome.status.as_str(),
+    })?;
+    Ok(())
+}
+
+/// What a finished run adds to its job's totals: one or nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) successful: u32,
+    pub(super) failed: u32,
+}
+
+/// Makes jobs due at once whose run was cut off.
+pub(super) fn make_due(db: &Connection, runs: &[(RunId, JobId)], now: DateTime<Utc>) -> StoreResult<()> {
+    let mut update = db.prepare_cached(
+        "UPDATE monitoring_jobs SET next_run_at = ? WHERE id = ? AND status IN ('active', 'failed')",
+    )?;
+    for (_, job) in runs {
+        update.execute(params![ms(now), job.0])?;
+    }
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> SqlResult<Job> {
+    let frequency: String = row.get("frequency")?;
+    let status: JobStatus = row.word("status")?;
+    Ok(Job {
+        id: JobId(row.get("id")?),
+        user_id: UserId(row.get("user_id")?),
+        name: row.get("name")?,
+        folder: row.get("folder")?,
+        platform: row.word("platform")?,
+        target_url: row.get("target_url")?,
+        target_type: row.word("target_type")?,
+        target_id: row.get("target_id")?,
+        schedule: Schedule {
+            frequency: serde_json::from_value(frequency.into()).unwrap_or(crate::model::Frequency::Hourly),
+            interval_minutes: row.get("interval_minutes")?,
+            details: row.from_json("schedule")?.unwrap_or_default(),
+        },
+        schedule_text: String::new(),
+        max_items_per_run: row.get("max_items_per_run")?,
+        filters: row.from_json("filters")?,
+        expires_at: row.opt_time("expires_at")?,
+        max_runs: row.get("max_runs")?,
+        status,
+        status_reason: row.get("status_reason")?,
+        last_run_at: row.opt_time("last_run_at")?,
+        next_run_at: row.opt_time("next_run_at")?,
+        retry_at: row.opt_time("retry_at")?,
+        total_runs: row.get("total_runs")?,
+        successful_runs: row.get("successful_runs")?,
+        failed_runs: row.get("failed_runs")?,
+        consecutive_failures: row.get("consecutive_failures")?,
+        failing_since: row.opt_time("failing_since")?,
+        baseline_at: row.opt_time("baseline_at")?,
+        notify_on_new_content: row.get("notify_on_new_content")?,
+        notify_on_failure: row.get("notify_on_failure")?,
+        notification_email: row.get("notification_email")?,
+        items: row.get("items")?,
+        items_unread: row.get("items_unread")?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+        deleted_at: row.opt_time("deleted_at")?,
+        internals: JobInternals {
+            cursor: row.from_json("cursor")?.unwrap_or_default(),
+            target_version: row.get("target_version")?,
+            grant: row.from_json("private_grant")?,
+            failure_notified: row.get("failure_notified")?,
+            status_before_delete: row.opt_word("status_before_delete")?,
+        },
+    })
+}
+
+fn word_of<T: serde::Serialize>(value: &T) -> StoreResult<String> {
+    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,323 @@
+//! How a page of found items becomes rows of `items`, `known_identities` and `item_revisions`:
+//! what is new, what is known under another id, what was edited.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+
+use super::{
+    StoreResult,
+    items::engagement,
+    rows::{Columns, json, ms, opt_json, opt_ms},
+};
+use crate::{
+    content::sanitise::SANITISER_VERSION,
+    model::{Engagement, FoundItem, ItemState, Job, JobId, RunId},
+};
+
+const KEPT_REVISIONS: u32 = 50;
+/// `last_seen_at` is exact to this: writing every known item at every run would cost more
+/// than all the rest.
+const SEEN_RESOLUTION: TimeDelta = TimeDelta::hours(24);
+
+/// A page of found items to be compared with the store and kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewItems<'a> {
+    /// In the order of the source.
+    pub items: &'a [FoundItem],
+    /// Most items whose content is stored.
+    pub cap: usize,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptItems {
+    /// Positions in the page of those stored, in the order of storing (oldest first).
+    pub new: Vec<usize>,
+    pub updated: u32,
+    /// New ones beyond the cap, for a run that follows.
+    pub remaining: usize,
+    /// Whether this was the first page since creation or a changed target.
+    pub is_baseline: bool,
+}
+
+enum Known {
+    Item {
+        id: i64,
+        hash: Vec<u8>,
+        engagement: Engagement,
+        last_seen_at: DateTime<Utc>,
+        identity: Option<String>,
+    },
+    Identity,
+    Nothing,
+}
+
+pub(super) fn keep(
+    db: &Connection,
+    job: &Job,
+    run_id: RunId,
+    found: &NewItems<'_>,
+    now: DateTime<Utc>,
+) -> StoreResult<KeptItems> {
+    let page = Page::of(found.items);
+    let mut kept = KeptItems { is_baseline: job.baseline_at.is_none(), ..KeptItems::default() };
+    let mut new = Vec::new();
+    for (position, item) in found.items.iter().enumerate() {
+        match page.find_known(db, job.id, item)? {
+            Known::Nothing => new.push(position),
+            Known::Identity => {}
+            Known::Item { id, hash, engagement, last_seen_at, identity } => {
+                if let Some(old) = identity {
+                    rename(db, id, &old, item)?;
+                }
+                if hash != content_hash(item) {
+                    revise(db, id, item, now)?;
+                    kept.updated += 1;
+                } else if engagement != item.engagement || now - last_seen_at >= SEEN_RESOLUTION {
+                    touch(db, id, item, now)?;
+                }
+            }
+        }
+    }
+    if !page.is_oldest_first {
+        new.reverse();
+    }
+    if kept.is_baseline {
+        // The newest are stored, which stand last; of the others only the identity is known.
+        let beyond = new.len().saturating_sub(found.cap);
+        for position in new.drain(..beyond) {
+            remember(db, job.id, &found.items[position])?;
+        }
+    } else {
+        kept.remaining = new.len().saturating_sub(found.cap);
+        new.truncate(found.cap);
+    }
+    let state = if kept.is_baseline { ItemState::Read } else { ItemState::Unread };
+    for &position in &new {
+        insert(db, job.id, run_id, &found.items[position], state, now)?;
+    }
+    kept.new = new;
+    Ok(kept)
+}
+
+/// What has to be known of a page as a whole to tell an item under a new id from a new item.
+struct Page<'a> {
+    identities: HashSet<&'a str>,
+    links: HashMap<&'a str, u32>,
+    is_oldest_first: bool,
+}
+
+impl<'a> Page<'a> {
+    fn of(items: &'a [FoundItem]) -> Self {
+        let mut links = HashMap::new();
+        for link in items.iter().filter_map(|item| item.link_key.as_deref()) {
+            *links.entry(link).or_default() += 1;
+        }
+        let mut dates = items.iter().filter_map(|item| item.published_at);
+        let is_oldest_first = dates.next().zip(dates.next_back()).is_some_and(|(first, last)| first < last);
+        Self { identities: items.iter().map(|item| item.identity.as_str()).collect(), links, is_oldest_first }
+    }
+
+    fn find_known(&self, db: &Connection, job: JobId, item: &FoundItem) -> StoreResult<Known> {
+        let columns = "id, identity, title, content_hash, likes, reposts, replies, views, last_seen_at";
+        let read = |row: &Row<'_>| {
+            Ok(Known::Item {
+                id: row.get("id")?,
+                hash: row.get("content_hash")?,
+                engagement: engagement(row)?,
+                last_seen_at: row.time("last_seen_at")?,
+                identity: None,
+            })
+        };
+        let known = db
+            .prepare_cached(&format!("SELECT {columns} FROM items WHERE job_id = ? AND identity = ?"))?
+            .query_row(params![job.0, item.identity], read)
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let is_remembered: bool = db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND identity = ?)",
+            )?
+            .query_row(params![job.0, item.identity], |row| row.get(0))?;
+        if is_remembered {
+            return Ok(Known::Identity);
+        }
+        // Same link and same title under another id: the source has given it a new one. A link
+        // that several entries share says nothing.
+        let Some(link) = item.link_key.as_deref().filter(|link| self.links.get(link) == Some(&1)) else {
+            return Ok(Known::Nothing);
+        };
+        let sql =
+            format!("SELECT {columns} FROM items WHERE job_id = ? AND link_key = ? ORDER BY id DESC LIMIT 1");
+        let mut query = db.prepare_cached(&sql)?;
+        let mut rows = query.query(params![job.0, link])?;
+        if let Some(row) = rows.next()? {
+            let identity: String = row.get("identity")?;
+            let title: Option<String> = row.get("title")?;
+            let hash: Vec<u8> = row.get("content_hash")?;
+            let is_same = (title.is_some() && title == item.title) || hash == content_hash(item);
+            if is_same && !self.identities.contains(identity.as_str()) {
+                let mut known = read(row)?;
+                if let Known::Item { identity: renamed, .. } = &mut known {
+                    *renamed = Some(identity);
+                }
+                return Ok(known);
+            }
+            return Ok(Known::Nothing);
+        }
+        let is_remembered: bool = db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND link_key = ?)",
+            )?
+            .query_row(params![job.0, link], |row| row.get(0))?;
+        Ok(if is_remembered { Known::Identity } else { Known::Nothing })
+    }
+}
+
+fn insert(
+    db: &Connection,
+    job: JobId,
+    run: RunId,
+    item: &FoundItem,
+    state: ItemState,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    db.prepare_cached(
+        "INSERT INTO items (job_id, run_id, identity, link_key, external_id, url, author_name, author_handle, \
+         author_url, author_avatar, title, text, html, sanitiser_version, content_hash, language, published_at, \
+         updated_at, first_seen_at, last_seen_at, kind, media, likes, reposts, replies, views, tags, raw, state) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?19, ?19, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        job.0,
+        run.0,
+        item.identity,
+        item.link_key,
+        item.external_id,
+        item.url,
+        item.author.name,
+        item.author.handle,
+        item.author.url,
+        item.author.avatar,
+        item.title,
+        item.text,
+        item.html,
+        SANITISER_VERSION,
+        content_hash(item),
+        item.language,
+        opt_ms(item.published_at),
+        opt_ms(item.updated_at),
+        ms(now),
+        item.kind.as_str(),
+        if item.media.is_empty() { None } else { Some(json(&item.media)?) },
+        count(item.engagement.likes),
+        count(item.engagement.reposts),
+        count(item.engagement.replies),
+        count(item.engagement.views),
+        if item.tags.is_empty() { None } else { Some(json(&item.tags)?) },
+        opt_json(item.raw.as_ref())?,
+        state.as_str(),
+    ])?;
+    index(db, db.last_insert_rowid(), item)
+}
+
+fn index(db: &Connection, id: i64, item: &FoundItem) -> StoreResult<()> {
+    let author = match (&item.author.name, &item.author.handle) {
+        (Some(name), Some(handle)) => format!("{name} {handle}"),
+        (name, handle) => name.clone().or_else(|| handle.clone()).unwrap_or_default(),
+    };
+    db.prepare_cached("INSERT INTO items_fts (rowid, title, text, author, tags) VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![id, item.title, item.text, author, item.tags.join(" ")])?;
+    Ok(())
+}
+
+fn remember(db: &Connection, job: JobId, item: &FoundItem) -> StoreResult<()> {
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key) VALUES (?, ?, ?)",
+    )?
+    .execute(params![job.0, item.identity, item.link_key])?;
+    Ok(())
+}
+
+fn rename(db: &Connection, id: i64, old: &str, item: &FoundItem) -> StoreResult<()> {
+    // The old identity stays known, so that a source which changes back does not repeat itself.
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO known_identities (job_id, identity) SELECT job_id, ? FROM items WHERE id = ?",
+    )?
+    .execute(params![old, id])?;
+    db.prepare_cached("UPDATE items SET identity = ?, external_id = ? WHERE id = ?")?.execute(params![
+        item.identity,
+        item.external_id,
+        id
+    ])?;
+    Ok(())
+}
+
+/// Keeps the earlier text and writes the new one.
+fn revise(db: &Connection, id: i64, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
+    db.prepare_cached(
+        "INSERT INTO item_revisions (item_id, title, text, replaced_at) SELECT id, title, text, ? FROM items WHERE id = ?",
+    )?
+    .execute(params![ms(now), id])?;
+    db.prepare_cached(
+        "DELETE FROM item_revisions WHERE item_id = ?1 AND id <= \
+         (SELECT id FROM item_revisions WHERE item_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+    )?
+    .execute(params![id, KEPT_REVISIONS])?;
+    db.prepare_cached(
+        "UPDATE items SET title = ?, text = ?, html = ?, sanitiser_version = ?, content_hash = ?, url = ?, \
+         media = ?, tags = ?, updated_at = ? WHERE id = ?",
+    )?
+    .execute(params![
+        item.title,
+        item.text,
+        item.html,
+        SANITISER_VERSION,
+        content_hash(item),
+        item.url,
+        if item.media.is_empty() { None } else { Some(json(&item.media)?) },
+        if item.tags.is_empty() { None } else { Some(json(&item.tags)?) },
+        opt_ms(item.updated_at),
+        id,
+    ])?;
+    db.prepare_cached("DELETE FROM items_fts WHERE rowid = ?")?.execute([id])?;
+    index(db, id, item)?;
+    touch(db, id, item, now)
+}
+
+fn touch(db: &Connection, id: i64, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
+    db.prepare_cached(
+        "UPDATE items SET likes = ?, reposts = ?, replies = ?, views = ?, last_seen_at = ?, gone_at = NULL \
+         WHERE id = ?",
+    )?
+    .execute(params![
+        count(item.engagement.likes),
+        count(item.engagement.reposts),
+        count(item.engagement.replies),
+        count(item.engagement.views),
+        ms(now),
+        id,
+    ])?;
+    Ok(())
+}
+
+/// Tells an edited text from the same one: over the plain text, because markup and addresses
+/// of pictures change without anybody having edited.
+fn content_hash(item: &FoundItem) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(item.title.as_deref().unwrap_or_default());
+    hash.update([0]);
+    hash.update(&item.text);
+    let mut short = [0; 16];
+    short.copy_from_slice(&hash.finalize()[..16]);
+    short
+}
+
+fn count(value: Option<u64>) -> Option<i64> {
+    value.map(|value| i64::try_from(value).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,338 @@
+//! Tables `monitoring_runs` and `run_requests`: a run's beginning, its end in one transaction,
+//! and what was asked for outside the schedule.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
+    jobs::{self, Counted},
+    keep::keep,
+    lease::require_token,
+    notifications::{self, Draft},
+    rows::{Columns, SqlResult, ms, opt_ms},
+};
+use crate::model::{Job, JobId, JobStatus, Listing, Paging, Run, RunId, RunOutcome, RunStatus, Trigger};
+
+/// A run that has begun, with its job as it stood then.
+#[derive(Debug, Clone)]
+pub struct StartedRun {
+    pub run: Run,
+    pub job: Job,
+}
+
+/// Due times that passed unused before a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissedSlots {
+    pub since: DateTime<Utc>,
+    pub slots: u32,
+}
+
+/// What the decision about a finished run came to: the run's row, the job's columns and the
+/// messages, all written in the transaction that keeps the items.
+#[derive(Debug)]
+pub struct FinishedRun {
+    pub run: Run,
+    /// Absent: the job is left as it is.
+    pub job: Option<JobOutcome>,
+    pub drafts: Vec<Draft>,
+    /// A run for the rest of the same page follows at once.
+    pub is_followed: bool,
+}
+
+impl Store {
+    /// Begins a run. Answers nothing when the job is gone or runs already.
+    ///
+    /// # Errors
+    /// `StaleToken` when this process no longer owns the schedule.
+    pub fn start_run(
+        &self,
+        token: i64,
+        run_id: RunId,
+        job_id: JobId,
+        trigger: Trigger,
+        now: DateTime<Utc>,
+        missed: impl FnOnce(&Job) -> (Trigger, Option<MissedSlots>),
+    ) -> StoreResult<Option<StartedRun>> {
+        self.transaction(|tx| {
+            require_token(tx, token)?;
+            tx.prepare_cached("DELETE FROM run_requests WHERE id = ? OR job_id = ?")?
+                .execute(params![run_id.0, job_id.0])?;
+            let Some(job) = jobs::find_for_run(tx, job_id)? else { return Ok(None) };
+            let is_wanted = match trigger {
+                Trigger::Manual => job.status != JobStatus::Deleted,
+                Trigger::Schedule | Trigger::CatchUp => {
+                    job.is_watched() && job.next_run_at.is_some_and(|due| due <= now)
+                }
+            };
+            if !is_wanted || run_in_progress(tx, job_id)?.is_some() {
+                return Ok(None);
+            }
+            let (trigger, missed) = if trigger == Trigger::Schedule { missed(&job) } else { (trigger, None) };
+            if let Some(gap) = missed {
+                let mut row = Run::begun(RunId::new(gap.since), job_id, Trigger::Schedule, gap.since);
+                row.status = RunStatus::Skipped;
+                row.outcome = Some(RunOutcome::Missed);
+                row.end_time = Some(now);
+                row.missed_slots = Some(gap.slots);
+                insert(tx, &row, token)?;
+            }
+            let run = Run::begun(run_id, job_id, trigger, now);
+            insert(tx, &run, token)?;
+            Ok(Some(StartedRun { run, job }))
+        })
+    }
+
+    /// Ends a run: keeps items, writes outcome, counters, cursor, due time and messages in one
+    /// transaction. `decide` sees the job as it stands now and what was kept.
+    ///
+    /// # Errors
+    /// `StaleToken` when another process has taken over; then nothing is changed.
+    pub fn finish_run(
+        &self,
+        token: i64,
+        started: &StartedRun,
+        found: Option<&NewItems<'_>>,
+        now: DateTime<Utc>,
+        decide: impl FnOnce(&Job, &KeptItems) -> FinishedRun,
+    ) -> StoreResult<(Run, KeptItems, Vec<i64>)> {
+        self.transaction(|tx| {
+            require_token(tx, token)?;
+            let job = jobs::find_for_run(tx, started.job.id)?.ok_or(StoreError::NotFound("job"))?;
+            let is_stale = job.internals.target_version != started.job.internals.target_version
+                || job.status == JobStatus::Deleted;
+            if is_stale {
+                let mut run = started.run.clone();
+                run.end(RunStatus::Interrupted, RunOutcome::Cancelled, now);
+                run.error_message = Some("The job was changed while it ran; what came was discarded.".into());
+                update(tx, &run)?;
+                return Ok((run, KeptItems::default(), Vec::new()));
+            }
+            let kept = match found {
+                Some(found) => keep(tx, &job, started.run.id, found, now)?,
+                None => KeptItems::default(),
+            };
+            let finished = decide(&job, &kept);
+            update(tx, &finished.run)?;
+            if let Some(outcome) = &finished.job {
+                jobs::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
+            }
+            let raised =
+                notifications::raise(tx, &job, started.run.id, &finished.drafts, finished.is_followed, now)?;
+            Ok((finished.run, kept, raised))
+        })
+    }
+
+    /// Marks runs that an earlier Owner left unfinished as interrupted and makes their jobs due.
+    pub fn interrupt_runs(
+        &self,
+        token: i64,
+        outcome: RunOutcome,
+        now: DateTime<Utc>,
+    ) -> StoreResult<Vec<(RunId, JobId)>> {
+        self.transaction(|tx| {
+            require_token(tx, token)?;
+            let cut_off = {
+                let mut query =
+                    tx.prepare_cached("SELECT id, monitoring_job_id FROM monitoring_runs WHERE status = 'in_progress'")?;
+                query
+                    .query_map([], |row| Ok((RunId(row.get(0)?), JobId(row.get(1)?))))?
+                    .collect::<SqlResult<Vec<_>>>()?
+            };
+            tx.execute(
+                "UPDATE monitoring_runs SET status = 'interrupted', outcome = ?1, end_time = ?2, \
+                 duration_ms = max(0, ?2 - start_time), error_message = ?3 WHERE status = 'in_progress'",
+                params![
+                    outcome.as_str(),
+                    ms(now),
+                    match outcome {
+                        RunOutcome::Shutdown => "Tidewatch was ended while it ran; it runs again at the next start.",
+                        _ => "Tidewatch ended unexpectedly while it ran; nothing was kept and it runs again at once.",
+                    },
+                ],
+            )?;
+            jobs::make_due(tx, &cut_off, now)?;
+            Ok(cut_off)
+        })
+    }
+
+    /// Asks for a run now. Answers the id of the run in progress, of the request that waits
+    /// already, or of a new one.
+    pub fn request_run(&self, job_id: JobId, now: DateTime<Utc>) -> StoreResult<RunId> {
+        self.transaction(|tx| {
+            match jobs::find_for_run(tx, job_id)? {
+                Some(job) if job.status != JobStatus::Deleted => {}
+                _ => return Err(StoreError::NotFound("job")),
+            }
+            if let Some(run) = run_in_progress(tx, job_id)? {
+                return Ok(run);
+            }
+            let waiting = tx
+                .prepare_cached("SELECT id FROM run_requests WHERE job_id = ?")?
+                .query_row([job_id.0], |row| row.get(0))
+                .optional()?;
+            if let Some(id) = waiting {
+                return Ok(RunId(id));
+            }
+            let id = RunId::new(now);
+            tx.execute(
+                "INSERT INTO run_requests (id, job_id, requested_at) VALUES (?, ?, ?)",
+                params![id.0, job_id.0, ms(now)],
+            )?;
+            Ok(id)
+        })
+    }
+
+    /// Runs that were asked for and have not begun, oldest first.
+    pub fn run_requests(&self) -> StoreResult<Vec<(RunId, JobId)>> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT id, job_id FROM run_requests ORDER BY requested_at, id")?;
+            let requests = query
+                .query_map([], |row| Ok((RunId(row.get(0)?), JobId(row.get(1)?))))?
+                .collect::<SqlResult<_>>()?;
+            Ok(requests)
+        })
+    }
+
+    pub fn find_run(&self, id: RunId) -> StoreResult<Option<Run>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM monitoring_runs WHERE id = ?")?;
+            Ok(query.query_row([id.0], from_row).optional()?)
+        })
+    }
+
+    /// Runs newest first, of one job or of all.
+    pub fn list_runs(&self, job_id: Option<JobId>, paging: Paging) -> StoreResult<Listing<Run>> {
+        self.read(|db| {
+            let job = job_id.map(|id| id.0);
+            let filter = if job.is_some() { "WHERE monitoring_job_id = ?1" } else { "WHERE ?1 IS NULL" };
+            let total = db
+                .prepare_cached(&format!("SELECT count(*) FROM monitoring_runs {filter}"))?
+                .query_row([job], |row| row.get(0))?;
+            let items = db
+                .prepare_cached(&format!(
+                    "SELECT * FROM monitoring_runs {filter} ORDER BY start_time DESC, id DESC LIMIT ?2 OFFSET ?3"
+                ))?
+                .query_map(params![job, paging.limit, paging.skip], from_row)?
+                .collect::<SqlResult<_>>()?;
+            Ok(Listing { items, total })
+        })
+    }
+}
+
+impl Run {
+    fn begun(id: RunId, job_id: JobId, trigger: Trigger, start_time: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            job_id,
+            trigger,
+            status: RunStatus::InProgress,
+            outcome: None,
+            start_time,
+            end_time: None,
+            duration_ms: None,
+            items_found: 0,
+            items_processed: 0,
+            new_items_downloaded: 0,
+            updated_items: 0,
+            http_status: None,
+            bytes: 0,
+            requests: 0,
+            error_code: None,
+            error_message: None,
+            retry_at: None,
+            missed_slots: None,
+        }
+    }
+
+    /// Sets how and when it ended.
+    pub(crate) fn end(
+        &mut self,
+        status: RunStatus,
+        outcome: impl Into<Option<RunOutcome>>,
+        now: DateTime<Utc>,
+    ) {
+        self.status = status;
+        self.outcome = outcome.into();
+        self.end_time = Some(now);
+        self.duration_ms = u64::try_from((now - self.start_time).num_milliseconds()).ok();
+    }
+}
+
+fn counted(run: &Run) -> Counted {
+    Counted {
+        successful: u32::from(run.status == RunStatus::Completed),
+        failed: u32::from(run.status == RunStatus::Failed),
+    }
+}
+
+fn run_in_progress(db: &Connection, job_id: JobId) -> StoreResult<Option<RunId>> {
+    let id = db
+        .prepare_cached(
+            "SELECT id FROM monitoring_runs WHERE monitoring_job_id = ? AND status = 'in_progress'",
+        )?
+        .query_row([job_id.0], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(RunId))
+}
+
+fn insert(db: &Connection, run: &Run, token: i64) -> StoreResult<()> {
+    db.prepare_cached(
+        "INSERT INTO monitoring_runs (id, monitoring_job_id, trigger, status, start_time, lease_token) \
+         VALUES (?, ?, ?, 'in_progress', ?, ?)",
+    )?
+    .execute(params![run.id.0, run.job_id.0, run.trigger.as_str(), ms(run.start_time), token])?;
+    if run.is_finished() { update(db, run) } else { Ok(()) }
+}
+
+fn update(db: &Connection, run: &Run) -> StoreResult<()> {
+    db.prepare_cached(
+        "UPDATE monitoring_runs SET status = ?, outcome = ?, end_time = ?, duration_ms = ?, items_found = ?, \
+         items_processed = ?, new_items_downloaded = ?, updated_items = ?, http_status = ?, bytes = ?, \
+         requests = ?, error_code = ?, error_message = ?, retry_at = ?, missed_slots = ? WHERE id = ?",
+    )?
+    .execute(params![
+        run.status.as_str(),
+        run.outcome.map(RunOutcome::as_str),
+        opt_ms(run.end_time),
+        run.duration_ms.map(i64::try_from).transpose().unwrap_or(Some(i64::MAX)),
+        run.items_found,
+        run.items_processed,
+        run.new_items_downloaded,
+        run.updated_items,
+        run.http_status,
+        i64::try_from(run.bytes).unwrap_or(i64::MAX),
+        run.requests,
+        run.error_code.map(crate::model::FailureCode::as_str),
+        run.error_message,
+        opt_ms(run.retry_at),
+        run.missed_slots,
+        run.id.0,
+    ])?;
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> SqlResult<Run> {
+    Ok(Run {
+        id: RunId(row.get("id")?),
+        job_id: JobId(row.get("monitoring_job_id")?),
+        trigger: row.word("trigger")?,
+        status: row.word("status")?,
+        outcome: row.opt_word("outcome")?,
+        start_time: row.time("start_time")?,
+        end_time: row.opt_time("end_time")?,
+        duration_ms: row.get("duration_ms")?,
+        items_found: row.get("items_found")?,
+        items_processed: row.get("items_processed")?,
+        new_items_downloaded: row.get("new_items_downloaded")?,
+        updated_items: row.get("updated_items")?,
+        http_status: row.get("http_status")?,
+        bytes: row.get("bytes")?,
+        requests: row.get("requests")?,
+        error_code: row.opt_word("error_code")?,
+        error_message: row.get("error_message")?,
+        retry_at: row.opt_time("retry_at")?,
+        missed_slots: row.get("missed_slots")?,
+    })
+}

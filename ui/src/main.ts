@@ -1,0 +1,11 @@
+// Starts the UI in the page.
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+import './tokens.css';
+import './base.css';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no element with the id "app"');
+
+export default mount(App, { target });

@@ -1,4 +1,4 @@
-//! Table `monitoring_jobs`: what users write, what the runner writes, and which are due.
+//! Table `monitoring_jobs`: what users write and what the runner writes.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -7,7 +7,7 @@ use super::{
     Store, StoreError, StoreResult,
     rows::{Columns, SqlResult, json, ms, opt_json, opt_ms},
 };
-use crate::model::{Job, JobId, JobInternals, JobQuery, JobStatus, Listing, RunId, Schedule, UserId};
+use crate::model::{Job, JobId, JobInternals, JobQuery, JobStatus, Listing, Schedule, UserId};
 
 const COLUMNS: &str = "j.*, \
     (SELECT count(*) FROM items WHERE job_id = j.id) AS items, \
@@ -112,73 +112,6 @@ impl Store {
                 query.query_map([target_url], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<_>>()?;
             Ok(ids)
         })
-    }
-
-    /// Jobs whose time has come and their addresses, longest overdue first, without those
-    /// that run already.
-    pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
-        self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT id, target_url FROM monitoring_jobs j \
-                 WHERE status IN ('active', 'failed') AND next_run_at <= ? \
-                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
-                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
-                 ORDER BY next_run_at LIMIT ?",
-            )?;
-            let due = query
-                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
-                .collect::<SqlResult<_>>()?;
-            Ok(due)
-        })
-    }
-
-    /// When the next job is due that does not run already.
-    pub fn next_due_at(&self) -> StoreResult<Option<DateTime<Utc>>> {
-        self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT next_run_at FROM monitoring_jobs j \
-                 WHERE status IN ('active', 'failed') AND next_run_at IS NOT NULL \
-                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
-                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
-                 ORDER BY next_run_at LIMIT 1",
-            )?;
-            Ok(query.query_row([], |row| row.time("next_run_at")).optional()?)
-        })
-    }
-
-    /// Removes jobs deleted before `before`, with their runs and items. Answers how many.
-    pub fn purge_deleted_jobs(&self, before: DateTime<Utc>) -> StoreResult<usize> {
-        self.transaction(|tx| {
-            Ok(tx.execute(
-                "DELETE FROM monitoring_jobs WHERE status = 'deleted' AND deleted_at < ?",
-                [ms(before)],
-            )?)
-        })
-    }
-
-    /// Marks jobs whose end has come as completed. Answers which.
-    pub fn complete_expired_jobs(&self, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
-        let expired = self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT id FROM monitoring_jobs WHERE expires_at <= ? AND status IN ('active', 'failed')",
-            )?;
-            let ids =
-                query.query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
-            Ok(ids)
-        })?;
-        if expired.is_empty() {
-            return Ok(expired);
-        }
-        self.transaction(|tx| {
-            tx.execute(
-                "UPDATE monitoring_jobs SET status = 'completed', next_run_at = NULL, retry_at = NULL, \
-                 status_reason = 'Its end date has come.', updated_at = ?1 \
-                 WHERE expires_at <= ?1 AND status IN ('active', 'failed')",
-                [ms(now)],
-            )?;
-            Ok(())
-        })?;
-        Ok(expired)
     }
 }
 
@@ -289,17 +222,6 @@ pub(super) fn write_outcome(
 pub(super) struct Counted {
     pub(super) successful: u32,
     pub(super) failed: u32,
-}
-
-/// Makes jobs due at once whose run was cut off.
-pub(super) fn make_due(db: &Connection, runs: &[(RunId, JobId)], now: DateTime<Utc>) -> StoreResult<()> {
-    let mut update = db.prepare_cached(
-        "UPDATE monitoring_jobs SET next_run_at = ? WHERE id = ? AND status IN ('active', 'failed')",
-    )?;
-    for (_, job) in runs {
-        update.execute(params![ms(now), job.0])?;
-    }
-    Ok(())
 }
 
 fn from_row(row: &Row<'_>) -> SqlResult<Job> {

@@ -1,20 +1,18 @@
 //! How a page of found items becomes rows of `items`, `known_identities` and `item_revisions`:
 //! what is new, what is known under another id, what was edited.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
 use super::{
     StoreResult,
-    items::engagement,
-    rows::{Columns, json, ms, opt_json, opt_ms},
+    known::{Known, Page},
+    rows::{json, ms, opt_json, opt_ms},
 };
 use crate::{
     content::sanitise::SANITISER_VERSION,
-    model::{Engagement, FoundItem, ItemState, Job, JobId, RunId},
+    model::{FoundItem, ItemState, Job, JobId, RunId},
 };
 
 const KEPT_REVISIONS: u32 = 50;
@@ -41,18 +39,6 @@ pub struct KeptItems {
     pub remaining: usize,
     /// Whether this was the first page since creation or a changed target.
     pub is_baseline: bool,
-}
-
-enum Known {
-    Item {
-        id: i64,
-        hash: Vec<u8>,
-        engagement: Engagement,
-        last_seen_at: DateTime<Utc>,
-        identity: Option<String>,
-    },
-    Identity,
-    Nothing,
 }
 
 pub(super) fn keep(
@@ -101,82 +87,6 @@ pub(super) fn keep(
     }
     kept.new = new;
     Ok(kept)
-}
-
-/// What has to be known of a page as a whole to tell an item under a new id from a new item.
-struct Page<'a> {
-    identities: HashSet<&'a str>,
-    links: HashMap<&'a str, u32>,
-    is_oldest_first: bool,
-}
-
-impl<'a> Page<'a> {
-    fn of(items: &'a [FoundItem]) -> Self {
-        let mut links = HashMap::new();
-        for link in items.iter().filter_map(|item| item.link_key.as_deref()) {
-            *links.entry(link).or_default() += 1;
-        }
-        let mut dates = items.iter().filter_map(|item| item.published_at);
-        let is_oldest_first = dates.next().zip(dates.next_back()).is_some_and(|(first, last)| first < last);
-        Self { identities: items.iter().map(|item| item.identity.as_str()).collect(), links, is_oldest_first }
-    }
-
-    fn find_known(&self, db: &Connection, job: JobId, item: &FoundItem) -> StoreResult<Known> {
-        let columns = "id, identity, title, content_hash, likes, reposts, replies, views, last_seen_at";
-        let read = |row: &Row<'_>| {
-            Ok(Known::Item {
-                id: row.get("id")?,
-                hash: row.get("content_hash")?,
-                engagement: engagement(row)?,
-                last_seen_at: row.time("last_seen_at")?,
-                identity: None,
-            })
-        };
-        let known = db
-            .prepare_cached(&format!("SELECT {columns} FROM items WHERE job_id = ? AND identity = ?"))?
-            .query_row(params![job.0, item.identity], read)
-            .optional()?;
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let is_remembered: bool = db
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND identity = ?)",
-            )?
-            .query_row(params![job.0, item.identity], |row| row.get(0))?;
-        if is_remembered {
-            return Ok(Known::Identity);
-        }
-        // Same link and same title under another id: the source has given it a new one. A link
-        // that several entries share says nothing.
-        let Some(link) = item.link_key.as_deref().filter(|link| self.links.get(link) == Some(&1)) else {
-            return Ok(Known::Nothing);
-        };
-        let sql =
-            format!("SELECT {columns} FROM items WHERE job_id = ? AND link_key = ? ORDER BY id DESC LIMIT 1");
-        let mut query = db.prepare_cached(&sql)?;
-        let mut rows = query.query(params![job.0, link])?;
-        if let Some(row) = rows.next()? {
-            let identity: String = row.get("identity")?;
-            let title: Option<String> = row.get("title")?;
-            let hash: Vec<u8> = row.get("content_hash")?;
-            let is_same = (title.is_some() && title == item.title) || hash == content_hash(item);
-            if is_same && !self.identities.contains(identity.as_str()) {
-                let mut known = read(row)?;
-                if let Known::Item { identity: renamed, .. } = &mut known {
-                    *renamed = Some(identity);
-                }
-                return Ok(known);
-            }
-            return Ok(Known::Nothing);
-        }
-        let is_remembered: bool = db
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND link_key = ?)",
-            )?
-            .query_row(params![job.0, link], |row| row.get(0))?;
-        Ok(if is_remembered { Known::Identity } else { Known::Nothing })
-    }
 }
 
 fn insert(
@@ -308,7 +218,7 @@ fn touch(db: &Connection, id: i64, item: &FoundItem, now: DateTime<Utc>) -> Stor
 
 /// Tells an edited text from the same one: over the plain text, because markup and addresses
 /// of pictures change without anybody having edited.
-fn content_hash(item: &FoundItem) -> [u8; 16] {
+pub(super) fn content_hash(item: &FoundItem) -> [u8; 16] {
     let mut hash = Sha256::new();
     hash.update(item.title.as_deref().unwrap_or_default());
     hash.update([0]);

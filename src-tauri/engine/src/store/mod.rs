@@ -1,13 +1,16 @@
 //! The only place that knows SQLite. One writer, a few readers, every multi-step write in one
 //! transaction; a file per table beside this one.
 
+mod due;
 mod errors;
 mod folder;
 mod items;
 mod jobs;
 mod keep;
+mod known;
 mod lease;
 mod notifications;
+mod requests;
 mod rows;
 mod runs;
 mod search;

@@ -1,0 +1,90 @@
+//! Table `monitoring_jobs` as the schedule sees it: which jobs are due, and which have ended.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Store, StoreResult,
+    rows::{Columns, SqlResult, ms},
+};
+use crate::model::{JobId, RunId};
+
+impl Store {
+    /// Jobs whose time has come and their addresses, longest overdue first, without those
+    /// that run already.
+    pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id, target_url FROM monitoring_jobs j \
+                 WHERE status IN ('active', 'failed') AND next_run_at <= ? \
+                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+                 ORDER BY next_run_at LIMIT ?",
+            )?;
+            let due = query
+                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
+                .collect::<SqlResult<_>>()?;
+            Ok(due)
+        })
+    }
+
+    /// When the next job is due that does not run already.
+    pub fn next_due_at(&self) -> StoreResult<Option<DateTime<Utc>>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT next_run_at FROM monitoring_jobs j \
+                 WHERE status IN ('active', 'failed') AND next_run_at IS NOT NULL \
+                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+                 ORDER BY next_run_at LIMIT 1",
+            )?;
+            Ok(query.query_row([], |row| row.time("next_run_at")).optional()?)
+        })
+    }
+
+    /// Removes jobs deleted before `before`, with their runs and items. Answers how many.
+    pub fn purge_deleted_jobs(&self, before: DateTime<Utc>) -> StoreResult<usize> {
+        self.transaction(|tx| {
+            Ok(tx.execute(
+                "DELETE FROM monitoring_jobs WHERE status = 'deleted' AND deleted_at < ?",
+                [ms(before)],
+            )?)
+        })
+    }
+
+    /// Marks jobs whose end has come as completed. Answers which.
+    pub fn complete_expired_jobs(&self, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
+        let expired = self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM monitoring_jobs WHERE expires_at <= ? AND status IN ('active', 'failed')",
+            )?;
+            let ids =
+                query.query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
+            Ok(ids)
+        })?;
+        if expired.is_empty() {
+            return Ok(expired);
+        }
+        self.transaction(|tx| {
+            tx.execute(
+                "UPDATE monitoring_jobs SET status = 'completed', next_run_at = NULL, retry_at = NULL, \
+                 status_reason = 'Its end date has come.', updated_at = ?1 \
+                 WHERE expires_at <= ?1 AND status IN ('active', 'failed')",
+                [ms(now)],
+            )?;
+            Ok(())
+        })?;
+        Ok(expired)
+    }
+}
+
+/// Makes jobs due at once whose run was cut off.
+pub(super) fn make_due(db: &Connection, runs: &[(RunId, JobId)], now: DateTime<Utc>) -> StoreResult<()> {
+    let mut update = db.prepare_cached(
+        "UPDATE monitoring_jobs SET next_run_at = ? WHERE id = ? AND status IN ('active', 'failed')",
+    )?;
+    for (_, job) in runs {
+        update.execute(params![ms(now), job.0])?;
+    }
+    Ok(())
+}

@@ -28,6 +28,8 @@ pub struct EngineOptions {
     pub lease_ttl: Duration,
     /// The longest time between two looks at the store.
     pub look_interval: Duration,
+    /// For everything that one run or preview asks of the network.
+    pub network_deadline: Duration,
     /// Called from the loop that runs the schedule (or waits to), at least every third of
     /// `lease_ttl`: proof for a supervisor that it lives.
     pub on_heartbeat: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -48,6 +50,7 @@ impl EngineOptions {
             data_dir: data_dir.into(),
             lease_ttl: Duration::from_secs(30),
             look_interval: Duration::from_secs(60),
+            network_deadline: Duration::from_secs(60),
             on_heartbeat: None,
         }
     }
@@ -59,6 +62,7 @@ impl fmt::Debug for EngineOptions {
             .field("data_dir", &self.data_dir)
             .field("lease_ttl", &self.lease_ttl)
             .field("look_interval", &self.look_interval)
+            .field("network_deadline", &self.network_deadline)
             .finish_non_exhaustive()
     }
 }

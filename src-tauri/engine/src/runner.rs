@@ -14,10 +14,8 @@ use crate::{
     store::{KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
 };
 
-/// For everything a run asks of the network.
-const NETWORK_DEADLINE: Duration = Duration::from_secs(60);
-/// For the rest of it: parsing and sanitising what came.
-const FETCH_DEADLINE: Duration = Duration::from_secs(90);
+/// Beyond the network's deadline: for parsing and sanitising what came.
+const READING: Duration = Duration::from_secs(30);
 /// A start later than this makes up for a slot rather than keeping it.
 const LATE: TimeDelta = TimeDelta::minutes(2);
 const COUNTED_SLOTS: u32 = 10_000;
@@ -81,7 +79,7 @@ impl Runner {
             Arc::clone(&self.core.pacer),
             Arc::clone(&self.core.bases),
             job.internals.grant.iter().cloned().collect(),
-            NETWORK_DEADLINE,
+            self.core.options.network_deadline,
         ));
         let target =
             Target { target_type: job.target_type, url: job.target_url.clone(), id: job.target_id.clone() };
@@ -89,7 +87,8 @@ impl Runner {
         let fetching = AbortOnDropHandle::new(tokio::spawn(async move {
             connector(platform).fetch(&target, &cursor, &asking).await
         }));
-        let fetch = match tokio::time::timeout(FETCH_DEADLINE, fetching).await {
+        let deadline = self.core.options.network_deadline + READING;
+        let fetch = match tokio::time::timeout(deadline, fetching).await {
             Ok(Ok(fetch)) => fetch,
             Ok(Err(error)) => {
                 tracing::error!(job = %job.id, %error, "a connector ended unexpectedly");
@@ -100,7 +99,7 @@ impl Runner {
             }
             Err(_) => Err(ConnectorError::new(
                 FailureCode::Timeout,
-                format!("Reading took longer than {} seconds and was given up.", FETCH_DEADLINE.as_secs()),
+                format!("Reading took longer than {} seconds and was given up.", deadline.as_secs()),
             )),
         };
         (session, fetch)

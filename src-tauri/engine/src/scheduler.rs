@@ -8,7 +8,10 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{
+    task::{self, JoinSet},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
     model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
     platforms::{PER_ORIGIN, origin_of},
     runner::Runner,
-    store::{StoreError, StoreResult},
+    store::{Store, StoreError, StoreResult},
 };
 
 /// Runs at once.
@@ -51,8 +54,6 @@ pub(crate) enum Ended {
     LeaseLost,
 }
 
-type Finished = (JobId, StoreResult<Option<Run>>);
-
 /// The loop that runs the schedule under one lease.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
@@ -60,9 +61,10 @@ pub(crate) struct Scheduler {
     runner: Arc<Runner>,
     until: Until,
     stop: CancellationToken,
-    running: JoinSet<Finished>,
+    running: JoinSet<StoreResult<Option<Run>>>,
     /// Jobs that run, and the origin each asks.
     active: HashMap<JobId, String>,
+    tasks: HashMap<task::Id, JobId>,
     /// Due jobs in the order of their times.
     queue: VecDeque<(JobId, String)>,
     reports: Vec<Run>,
@@ -79,6 +81,7 @@ impl Scheduler {
             stop,
             running: JoinSet::new(),
             active: HashMap::new(),
+            tasks: HashMap::new(),
             queue: VecDeque::new(),
             reports: Vec::new(),
             not_before: None,
@@ -125,8 +128,8 @@ impl Scheduler {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Ok(Ended::Done(std::mem::take(&mut self.reports))),
-                Some(finished) = self.running.join_next(), if !self.running.is_empty() => {
-                    if !self.take_finished(finished) {
+                Some(finished) = self.running.join_next_with_id(), if !self.running.is_empty() => {
+                    if !self.take_finished(finished).await? {
                         return Ok(Ended::LeaseLost);
                     }
                     // What is due now is in the queue; only an empty one has to be filled.
@@ -205,39 +208,37 @@ impl Scheduler {
 
     fn start(&mut self, run: RunId, job: JobId, trigger: Trigger, origin: String) {
         let runner = Arc::clone(&self.runner);
+        let task = self.running.spawn(async move { runner.run(run, job, trigger).await });
         self.active.insert(job, origin);
-        self.running.spawn(async move { (job, runner.run(run, job, trigger).await) });
+        self.tasks.insert(task.id(), job);
     }
 
     /// Answers false when the lease is lost.
-    fn take_finished(&mut self, finished: Result<Finished, tokio::task::JoinError>) -> bool {
-        let (job, result) = match finished {
-            Ok(finished) => finished,
-            Err(error) => {
-                // A panic outside the connector: which job it was shows in those that no longer run.
-                tracing::error!(%error, "a run ended unexpectedly");
-                self.forget_vanished();
-                self.not_before = Some(Instant::now() + AFTER_FAILURE);
-                return true;
-            }
-        };
+    async fn take_finished(
+        &mut self,
+        finished: Result<(task::Id, StoreResult<Option<Run>>), task::JoinError>,
+    ) -> StoreResult<bool> {
+        let task = finished.as_ref().map_or_else(task::JoinError::id, |(task, _)| *task);
+        let Some(job) = self.tasks.remove(&task) else { return Ok(true) };
         self.active.remove(&job);
-        match result {
-            Ok(run) => self.reports.extend(run.filter(|_| self.until != Until::Stopped)),
-            Err(StoreError::StaleToken) => return false,
-            Err(error) => {
+        match finished {
+            Ok((_, Ok(run))) => self.reports.extend(run.filter(|_| self.until != Until::Stopped)),
+            Ok((_, Err(StoreError::StaleToken))) => return Ok(false),
+            Ok((_, Err(error))) => {
                 tracing::error!(%job, %error, "a run could not be begun or ended");
                 self.not_before = Some(Instant::now() + AFTER_FAILURE);
             }
+            Err(error) => {
+                // Connectors are supervised apart, so this is a mistake of ours: the run must not
+                // keep its job for ever.
+                tracing::error!(%job, %error, "a run ended unexpectedly");
+                self.not_before = Some(Instant::now() + AFTER_FAILURE);
+                let (token, now) = (self.runner.token, self.core.ports.clock.now());
+                let ended = move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
+                self.core.db(ended).await?;
+            }
         }
-        true
-    }
-
-    /// Nothing that still runs may be started twice, so only an empty set clears the list.
-    fn forget_vanished(&mut self) {
-        if self.running.is_empty() {
-            self.active.clear();
-        }
+        Ok(true)
     }
 
     async fn longest_sleep(&self, renew_at: Instant) -> StoreResult<Duration> {
@@ -250,7 +251,7 @@ impl Scheduler {
             );
         }
         if self.queue.is_empty() {
-            let next = self.core.db(crate::store::Store::next_due_at).await?;
+            let next = self.core.db(Store::next_due_at).await?;
             if let Some(due) = next {
                 sleep = sleep.min(until(due, self.core.ports.clock.now()));
             }
@@ -285,7 +286,7 @@ impl Scheduler {
         self.running.shutdown().await;
         let (token, now) = (self.runner.token, self.core.ports.clock.now());
         if let Err(error) =
-            self.core.db(move |store| store.interrupt_runs(token, RunOutcome::Shutdown, now)).await
+            self.core.db(move |store| store.interrupt_runs(token, None, RunOutcome::Shutdown, now)).await
         {
             tracing::warn!(%error, "runs that were cut off could not be marked");
         }

@@ -1,6 +1,6 @@
 //! A look at a target before it is watched: fetched, not kept.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::{Engine, jobs::choose};
 use crate::{
@@ -8,8 +8,6 @@ use crate::{
     model::{Cursor, Preview, PreviewItem, RunOutcome},
     platforms::{Fetched, Page, Session, Target, connector},
 };
-
-const DEADLINE: Duration = Duration::from_secs(60);
 
 impl Engine {
     /// The latest `limit` items of what a pasted text stands for.
@@ -23,7 +21,7 @@ impl Engine {
             Arc::clone(&self.core.pacer),
             Arc::clone(&self.core.bases),
             self.grant(&recognised.target_url).await.into_iter().collect(),
-            DEADLINE,
+            self.core.options.network_deadline,
         );
         let target = Target {
             target_type: recognised.target_type,

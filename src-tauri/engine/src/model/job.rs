@@ -101,6 +101,7 @@ impl Job {
 pub struct NewJob {
     /// What was pasted: a link, or what `recognise` understands.
     #[serde(alias = "url")]
+    #[schema(required = true)]
     pub target_url: String,
     /// Which reading of the link is meant, where there are several.
     pub platform: Option<Platform>,
@@ -112,6 +113,7 @@ pub struct NewJob {
     pub interval_minutes: Option<u32>,
     pub schedule: Option<ScheduleDetails>,
     /// 1 to 1000; 50 when absent.
+    #[schema(minimum = 1, maximum = 1000)]
     pub max_items_per_run: Option<u32>,
     pub filters: Option<Filters>,
     pub expires_at: Option<DateTime<Utc>>,
@@ -144,6 +146,7 @@ pub struct JobPatch {
     #[cfg_attr(test, ts(type = "number | null"))]
     pub interval_minutes: Patched<u32>,
     pub schedule: Option<ScheduleDetails>,
+    #[schema(minimum = 1, maximum = 1000)]
     pub max_items_per_run: Option<u32>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Filters>)]

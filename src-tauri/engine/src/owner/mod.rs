@@ -67,7 +67,7 @@ pub(crate) async fn take_over(core: &Arc<Core>, although_hanging: bool) -> Store
             let Some(token) = store.take_lease(&holder, ttl, &clock, holder_is_gone)? else {
                 return Ok(None);
             };
-            Ok(Some((token, store.interrupt_runs(token, RunOutcome::Crash, clock.now)?)))
+            Ok(Some((token, store.interrupt_runs(token, None, RunOutcome::Crash, clock.now)?)))
         })
         .await?;
     let Some((token, cut_off)) = taken else { return Ok(None) };

@@ -8,7 +8,7 @@ use interprocess::local_socket::{
 };
 use serde::{Deserialize, Serialize};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, ReadHalf, WriteHalf},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader, ReadHalf, WriteHalf},
     sync::broadcast::error::RecvError,
 };
 use tokio_util::task::AbortOnDropHandle;
@@ -17,7 +17,7 @@ use crate::{core::Core, model::Event};
 
 const FILE_NAME: &str = "owner.sock";
 /// A longer line is not ours.
-const LONGEST_LINE: u64 = 4 << 10;
+const LONGEST_LINE: usize = 4 << 10;
 
 /// What a Guest says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,11 +81,11 @@ async fn accept(core: Arc<Core>, listener: Listener) {
 
 async fn attend(core: Arc<Core>, stream: Stream) -> io::Result<()> {
     let (receiving, sending) = tokio::io::split(stream);
-    let mut lines = BufReader::new(receiving.take(u64::MAX));
+    let mut lines = Lines::new(receiving);
     let mut following: Option<AbortOnDropHandle<()>> = None;
     let mut sending = Some(sending);
-    while let Some(line) = next_line(&mut lines).await? {
-        match serde_json::from_str(&line) {
+    while let Some(line) = lines.next().await? {
+        match serde_json::from_slice(&line) {
             Ok(Command::Wake) => {
                 core.wake.notify_one();
                 core.emit(Event::StoreChanged);
@@ -123,7 +123,7 @@ async fn follow(core: Arc<Core>, mut sending: WriteHalf<Stream>) {
 /// A Guest's end of the socket.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    lines: BufReader<tokio::io::Take<ReadHalf<Stream>>>,
+    lines: Lines<ReadHalf<Stream>>,
     sending: WriteHalf<Stream>,
 }
 
@@ -132,7 +132,7 @@ pub(crate) async fn connect(dir: &Path) -> Option<Connection> {
     let reachable = Reachable::of(dir).ok()?;
     let stream = Stream::connect(reachable.name().ok()?).await.ok()?;
     let (receiving, sending) = tokio::io::split(stream);
-    Some(Connection { lines: BufReader::new(receiving.take(u64::MAX)), sending })
+    Some(Connection { lines: Lines::new(receiving), sending })
 }
 
 impl Connection {
@@ -152,9 +152,9 @@ impl Connection {
     /// The next event; nothing when the Owner has gone.
     pub(crate) async fn next_event(&mut self) -> Option<Event> {
         loop {
-            let line = next_line(&mut self.lines).await.ok()??;
+            let line = self.lines.next().await.ok()??;
             // A newer Owner may tell what this version does not know.
-            match serde_json::from_str(&line) {
+            match serde_json::from_slice(&line) {
                 Ok(event) => return Some(event),
                 Err(_) => continue,
             }
@@ -162,20 +162,38 @@ impl Connection {
     }
 }
 
-/// The next line without its end; nothing at the end of the stream. Safe to cancel only where
-/// the connection is given up then, or the line arrives in one piece, as ours do.
-async fn next_line<R: tokio::io::AsyncRead + Unpin>(
-    lines: &mut BufReader<tokio::io::Take<R>>,
-) -> io::Result<Option<String>> {
-    lines.get_mut().set_limit(LONGEST_LINE);
-    let mut line = String::new();
-    if lines.read_line(&mut line).await? == 0 {
-        return Ok(None);
+/// Lines of a stream, each of bounded length. What was read of a line stays here, so waiting
+/// for the rest can be given up and taken up again.
+#[derive(Debug)]
+struct Lines<R> {
+    stream: BufReader<R>,
+    begun: Vec<u8>,
+}
+
+impl<R: AsyncRead + Unpin> Lines<R> {
+    fn new(stream: R) -> Self {
+        Self { stream: BufReader::new(stream), begun: Vec::new() }
     }
-    if !line.ends_with('\n') {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a line without an end"));
+
+    /// The next line; nothing at the end of the stream.
+    async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        loop {
+            let read = self.stream.fill_buf().await?;
+            if read.is_empty() {
+                return Ok(None);
+            }
+            let end = read.iter().position(|&byte| byte == b'\n');
+            let taken = end.map_or(read.len(), |end| end + 1);
+            self.begun.extend_from_slice(&read[..taken]);
+            self.stream.consume(taken);
+            if self.begun.len() > LONGEST_LINE {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "a line without an end"));
+            }
+            if end.is_some() {
+                return Ok(Some(std::mem::take(&mut self.begun)));
+            }
+        }
     }
-    Ok(Some(line))
 }
 
 /// The folder by a path short enough for a socket's address, which holds about 100 bytes.

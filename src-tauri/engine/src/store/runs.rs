@@ -125,34 +125,31 @@ impl Store {
         })
     }
 
-    /// Marks runs that an earlier Owner left unfinished as interrupted and makes their jobs due.
+    /// Marks unfinished runs, of one job or of all, as interrupted and makes their jobs due.
     pub fn interrupt_runs(
         &self,
         token: i64,
+        job_id: Option<JobId>,
         outcome: RunOutcome,
         now: DateTime<Utc>,
     ) -> StoreResult<Vec<(RunId, JobId)>> {
+        let sentence = match outcome {
+            RunOutcome::Shutdown => "Tidewatch was ended while it ran; it runs again at the next start.",
+            _ => "Tidewatch ended unexpectedly while it ran; nothing was kept and it runs again at once.",
+        };
         self.transaction(|tx| {
             require_token(tx, token)?;
-            let cut_off = {
-                let mut query =
-                    tx.prepare_cached("SELECT id, monitoring_job_id FROM monitoring_runs WHERE status = 'in_progress'")?;
-                query
-                    .query_map([], |row| Ok((RunId(row.get(0)?), JobId(row.get(1)?))))?
-                    .collect::<SqlResult<Vec<_>>>()?
-            };
-            tx.execute(
-                "UPDATE monitoring_runs SET status = 'interrupted', outcome = ?1, end_time = ?2, \
-                 duration_ms = max(0, ?2 - start_time), error_message = ?3 WHERE status = 'in_progress'",
-                params![
-                    outcome.as_str(),
-                    ms(now),
-                    match outcome {
-                        RunOutcome::Shutdown => "Tidewatch was ended while it ran; it runs again at the next start.",
-                        _ => "Tidewatch ended unexpectedly while it ran; nothing was kept and it runs again at once.",
-                    },
-                ],
-            )?;
+            let cut_off = tx
+                .prepare_cached(
+                    "UPDATE monitoring_runs SET status = 'interrupted', outcome = ?1, end_time = ?2, \
+                     duration_ms = max(0, ?2 - start_time), error_message = ?3 \
+                     WHERE status = 'in_progress' AND (?4 IS NULL OR monitoring_job_id = ?4) \
+                     RETURNING id, monitoring_job_id",
+                )?
+                .query_map(params![outcome.as_str(), ms(now), sentence, job_id.map(|id| id.0)], |row| {
+                    Ok((RunId(row.get(0)?), JobId(row.get(1)?)))
+                })?
+                .collect::<SqlResult<Vec<_>>>()?;
             make_due(tx, &cut_off, now)?;
             Ok(cut_off)
         })

@@ -42,6 +42,7 @@ pub enum Frequency {
 pub struct ScheduleDetails {
     /// Minute of the hour, 0 to 59 (hourly).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 59)]
     pub minute: Option<u8>,
     /// Time of day as `HH:MM`, 00:00 to 23:59 (daily, weekly, monthly).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +53,7 @@ pub struct ScheduleDetails {
     pub weekdays: Option<Vec<u8>>,
     /// Day from 1 to 31; a shorter month uses its last day (monthly).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 31)]
     pub month_day: Option<u8>,
     /// Five fields, or six with one number for the seconds in front (cron).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -130,7 +130,13 @@ async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, 
     let parsed = match parse_apart(response.clone()).await? {
         Ok(parsed) => parsed,
         Err(error) => {
-            let page = matches!(error, ParseError::NotAFeed { found: Found::Html }).then_some(response);
+            // Pages need not begin with <html>.
+            let is_markup = response.body.trim_ascii_start().starts_with(b"<");
+            let is_page = match &error {
+                ParseError::NotAFeed { found } => *found == Found::Html || (*found == Found::Other && is_markup),
+                ParseError::Malformed(_) => false,
+            };
+            let page = is_page.then_some(response);
             return Err(Failed { error: not_a_feed(url, &error), page });
         }
     };

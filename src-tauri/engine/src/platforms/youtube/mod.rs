@@ -158,6 +158,8 @@ fn video(mut item: FoundItem) -> Option<FoundItem> {
     item.external_id = id;
     item.url = Some(url);
     item.kind = ItemKind::Video;
+    // The Flash player's address leads nowhere; the watch page is the video.
+    item.media.retain(|media| !media.url.contains("/v/"));
     if let Some(channel) = channel {
         item.author.url = Some(format!("{BASE}channel/{channel}"));
         item.author.handle = Some(channel);

@@ -1,0 +1,109 @@
+//! Answers from a table instead of a network, and what was asked.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::HeaderMap;
+use tidewatch_engine::{
+    model::{Cursor, Platform, TargetType},
+    platforms::{BaseUrls, ConnectorError, Fetched, Pacer, Page, Session, Target, connector},
+    ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
+};
+use url::Url;
+
+/// What an address answers: status, headers, body.
+type Script = HashMap<String, (u16, Vec<(&'static str, &'static str)>, Vec<u8>)>;
+
+/// A network that consists of what a test has written down; everything else is 404.
+#[derive(Debug, Default)]
+pub(crate) struct Scripted {
+    answers: Mutex<Script>,
+    asked: Mutex<Vec<HttpRequest>>,
+}
+
+impl Scripted {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    pub(crate) fn answer(&self, url: &str, status: u16, body: impl Into<Vec<u8>>) {
+        self.answer_with(url, status, Vec::new(), body);
+    }
+
+    pub(crate) fn answer_with(
+        &self,
+        url: &str,
+        status: u16,
+        headers: Vec<(&'static str, &'static str)>,
+        body: impl Into<Vec<u8>>,
+    ) {
+        self.answers.lock().unwrap().insert(url.to_owned(), (status, headers, body.into()));
+    }
+
+    /// The addresses that were asked, in order.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().map(|request| request.url.to_string()).collect()
+    }
+
+    pub(crate) fn last_headers(&self) -> HeaderMap {
+        self.asked.lock().unwrap().last().map(|request| request.headers.clone()).unwrap_or_default()
+    }
+
+    /// Fetches as a run would.
+    pub(crate) async fn fetch(
+        self: &Arc<Self>,
+        platform: Platform,
+        target: &Target,
+        cursor: &Cursor,
+    ) -> Result<Fetched, ConnectorError> {
+        let session = Session::new(
+            Arc::clone(self) as Arc<dyn HttpClient>,
+            Arc::new(Pacer::default()),
+            Arc::new(BaseUrls::new()),
+            Vec::new(),
+            Duration::from_secs(5),
+        );
+        connector(platform).fetch(target, cursor, &session).await
+    }
+
+    pub(crate) async fn page(self: &Arc<Self>, platform: Platform, target: &Target) -> Page {
+        match self.fetch(platform, target, &Cursor::default()).await {
+            Ok(Fetched::Page(page)) => *page,
+            other => panic!("a page was expected, not {other:?}"),
+        }
+    }
+}
+
+pub(crate) fn target(target_type: TargetType, url: &str, id: Option<&str>) -> Target {
+    Target { target_type, url: url.to_owned(), id: id.map(str::to_owned) }
+}
+
+#[async_trait]
+impl HttpClient for Scripted {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.asked.lock().unwrap().push(request.clone());
+        let answers = self.answers.lock().unwrap();
+        let (status, headers, body) =
+            answers.get(request.url.as_str()).cloned().unwrap_or((404, Vec::new(), Vec::new()));
+        Ok(HttpResponse {
+            status,
+            headers: headers
+                .into_iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect::<HeaderMap>(),
+            url: request.url,
+            moved_to: None,
+            body: Bytes::from(body),
+            requests: 1,
+        })
+    }
+
+    async fn is_private(&self, _url: &Url) -> bool {
+        false
+    }
+}

@@ -1,0 +1,4 @@
+//! YouTube without a key.
+
+mod fetching;
+mod recognising;

@@ -21,14 +21,21 @@ fn site() -> Target {
     target(TargetType::Feed, SITE, None)
 }
 
-async fn refused(web: &std::sync::Arc<Scripted>, target: &Target) -> tidewatch_engine::platforms::ConnectorError {
+async fn refused(
+    web: &std::sync::Arc<Scripted>,
+    target: &Target,
+) -> tidewatch_engine::platforms::ConnectorError {
     web.fetch(Platform::Feed, target, &Cursor::default()).await.unwrap_err()
 }
 
 #[tokio::test]
 async fn a_page_that_names_a_feed_is_as_good_as_the_feed() {
     let web = Scripted::new();
-    web.answer(SITE, 200, "<html><head><link rel=alternate type=application/rss+xml href=/feed.xml></head></html>");
+    web.answer(
+        SITE,
+        200,
+        "<html><head><link rel=alternate type=application/rss+xml href=/feed.xml></head></html>",
+    );
     web.answer(FEED, 200, rss("Harbour"));
     let page = web.page(Platform::Feed, &site()).await;
     assert_eq!(page.title.as_deref(), Some("Harbour"));
@@ -55,7 +62,11 @@ async fn of_several_feeds_the_first_is_taken_and_the_user_is_told() {
     web.answer(FEED, 200, rss("Posts"));
     let page = web.page(Platform::Feed, &site()).await;
     assert_eq!(page.title.as_deref(), Some("Posts"), "because comments come last");
-    assert!(page.warnings.iter().any(|warning| warning.contains("2 feeds")), "because of {:?}", page.warnings);
+    assert!(
+        page.warnings.iter().any(|warning| warning.contains("2 feeds")),
+        "because of {:?}",
+        page.warnings
+    );
 }
 
 #[tokio::test]
@@ -73,7 +84,11 @@ async fn a_page_without_any_feed_is_told_with_the_next_step() {
     let error = refused(&web, &site()).await;
     assert_eq!(error.code, FailureCode::NotAFeed);
     assert!(error.message.contains("names no feed") && error.message.contains("paste"), "{}", error.message);
-    assert!(web.asked().len() <= 14, "because a site is not to be searched through: {} requests", web.asked().len());
+    assert!(
+        web.asked().len() <= 14,
+        "because a site is not to be searched through: {} requests",
+        web.asked().len()
+    );
 }
 
 #[tokio::test]
@@ -130,7 +145,12 @@ async fn cache_headers_lengthen_the_interval_to_an_hour_at_most() {
     let web = Scripted::new();
     let feed = target(TargetType::Feed, FEED, None);
     let plain = "<rss version='2.0'><channel><title>t</title></channel></rss>";
-    for (header, minutes) in [("public, max-age=1800", Some(30)), ("max-age=604800", Some(60)), ("no-cache", None), ("max-age=0", None)] {
+    for (header, minutes) in [
+        ("public, max-age=1800", Some(30)),
+        ("max-age=604800", Some(60)),
+        ("no-cache", None),
+        ("max-age=0", None),
+    ] {
         web.answer_with(FEED, 200, vec![("cache-control", header)], plain);
         assert_eq!(web.page(Platform::Feed, &feed).await.hints.min_minutes, minutes, "because of {header}");
     }
@@ -140,7 +160,12 @@ async fn cache_headers_lengthen_the_interval_to_an_hour_at_most() {
 async fn the_headers_of_a_page_may_name_the_feed_too() {
     let web = Scripted::new();
     let link = "<https://harbour.example/feed.xml>; rel=\"alternate\"; type=\"application/atom+xml\"";
-    web.answer_with(SITE, 200, vec![("link", link), ("content-type", "text/html")], "<html><title>x</title></html>");
+    web.answer_with(
+        SITE,
+        200,
+        vec![("link", link), ("content-type", "text/html")],
+        "<html><title>x</title></html>",
+    );
     web.answer(FEED, 200, rss("Harbour"));
     assert_eq!(web.page(Platform::Feed, &site()).await.target_id.as_deref(), Some(FEED));
 }

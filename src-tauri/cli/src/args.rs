@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
 use tidewatch_engine::model::{ItemState, JobStatus, Platform};
@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// Tell more on standard error; twice for everything
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// How long one run or preview may take on the network, in seconds
+    #[arg(long, global = true, hide = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(crate) deadline: Duration,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -101,9 +104,15 @@ pub(crate) enum JobsCommand {
         edit: JobArgs,
     },
     /// Stop watching for a while
-    Pause { jobs: Vec<String> },
+    Pause {
+        #[arg(required = true)]
+        jobs: Vec<String>,
+    },
     /// Watch again; also tries a failed job at once
-    Resume { jobs: Vec<String> },
+    Resume {
+        #[arg(required = true)]
+        jobs: Vec<String>,
+    },
     /// Run jobs now and wait for the outcome
     Run {
         #[arg(required = true)]
@@ -220,7 +229,7 @@ pub(crate) struct SchedulerArgs {
     pub(crate) create_test: bool,
     /// Also serve the HTTP API, on a loopback address
     #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
-    pub(crate) api: Option<SocketAddr>,
+    pub(crate) api: Option<String>,
     /// How long the right to run the schedule lasts without being renewed, in seconds
     #[arg(long, hide = true, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) lease: Duration,

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use tidewatch_engine::{Error, ErrorCode};
 
+use crate::output::safe;
+
 /// What was asked for could not be done: a run failed, a source could not be read.
 pub(crate) const FAILED: u8 = 1;
 /// Arguments or values that were refused. Also what the argument parser uses.
@@ -24,10 +26,10 @@ pub(crate) fn report(error: &anyhow::Error, as_json: bool) -> ExitCode {
         };
         eprintln!("{value}");
     } else {
-        eprintln!("tidewatch: {error}");
+        eprintln!("tidewatch: {}", safe(&error.to_string()));
         if let Some(known) = known.filter(|known| known.fields.len() > 1) {
             for field in &known.fields {
-                eprintln!("  {}: {}", field.field, field.message);
+                eprintln!("  {}: {}", field.field, safe(&field.message));
             }
         }
     }

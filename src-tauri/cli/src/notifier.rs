@@ -1,9 +1,16 @@
 //! Messages on the terminal, where there is no desktop to show them on.
 
+use std::{
+    io::Write,
+    sync::{Mutex, PoisonError},
+};
+
 use async_trait::async_trait;
 use tidewatch_engine::{model::Notification, ports::Notifier};
 
-/// Writes messages to standard output, one block each.
+use crate::output::safe;
+
+/// Writes messages to standard output as they come: blocks of text, or a line of JSON each.
 #[derive(Debug)]
 pub(crate) struct TerminalNotifier {
     pub(crate) as_json: bool,
@@ -12,12 +19,30 @@ pub(crate) struct TerminalNotifier {
 #[async_trait]
 impl Notifier for TerminalNotifier {
     async fn deliver(&self, notification: &Notification) -> Result<(), String> {
-        use std::io::Write;
         let text = if self.as_json {
             serde_json::json!({ "event": "notification", "notification": notification }).to_string()
         } else {
-            format!("* {}\n  {}", notification.title, notification.body.replace('\n', "\n  "))
+            let body = safe(&notification.body).replace('\n', "\n  ");
+            format!("* {}\n  {body}", safe(&notification.title))
         };
         writeln!(std::io::stdout(), "{text}").map_err(|error| format!("Standard output is closed: {error}."))
+    }
+}
+
+/// Gathers messages for the one document that `--once --json` prints.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered(Mutex<Vec<Notification>>);
+
+impl Gathered {
+    pub(crate) fn take(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[async_trait]
+impl Notifier for Gathered {
+    async fn deliver(&self, notification: &Notification) -> Result<(), String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notification.clone());
+        Ok(())
     }
 }

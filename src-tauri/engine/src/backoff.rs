@@ -15,6 +15,7 @@ const FAILING_AFTER: u32 = 3;
 const FAILING_FOR: TimeDelta = TimeDelta::hours(1);
 /// What a refusal waits at least.
 pub(crate) const AFTER_REFUSAL: TimeDelta = TimeDelta::hours(4);
+pub(crate) const AFTER_FULL_DISK: TimeDelta = TimeDelta::minutes(1);
 
 /// How long to wait after the `failures`-th failure in a row of a job that runs every
 /// `interval`: doubled each time up to a day, spread by up to 20 % either way.

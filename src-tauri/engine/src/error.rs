@@ -97,11 +97,14 @@ impl From<StoreError> for Error {
 impl From<FailureCode> for ErrorCode {
     fn from(code: FailureCode) -> Self {
         match code {
-            FailureCode::Gone | FailureCode::Private | FailureCode::Suspended => ErrorCode::NotFound,
             FailureCode::AuthRequired => ErrorCode::Unauthorized,
             FailureCode::RateLimited => ErrorCode::RateLimited,
             FailureCode::Blocked => ErrorCode::Blocked,
-            FailureCode::Unreachable
+            // Not `NotFound`: that is what Tidewatch itself does not have.
+            FailureCode::Gone
+            | FailureCode::Private
+            | FailureCode::Suspended
+            | FailureCode::Unreachable
             | FailureCode::Timeout
             | FailureCode::Tls
             | FailureCode::PlatformDown => ErrorCode::Unreachable,

@@ -24,6 +24,7 @@ mod core;
 mod digest;
 mod engine;
 mod error;
+mod housekeeping;
 pub mod model;
 mod outbox;
 mod owner;

@@ -1,7 +1,7 @@
 //! Deliveries: what runs wrote to the outbox goes out at least once, tried again with growing
 //! pauses, and never holds up the schedule.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use tokio::sync::broadcast::error::RecvError;
@@ -11,21 +11,31 @@ use crate::{
     core::Core,
     model::Event,
     ports::Notifier,
-    store::{StoreResult, Undelivered},
+    store::{LONGEST_PAUSE, StoreResult, Undelivered},
 };
 
 const BATCH: u32 = 50;
 const DELIVERY_DEADLINE: Duration = Duration::from_secs(20);
 /// Between looks while something waits for another try.
 const RETRY_LOOK: Duration = Duration::from_secs(30);
-const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+/// At the end; what is not delivered by then waits for the next start.
+const LAST_DELIVERIES: Duration = Duration::from_secs(2);
 
 /// Delivers until stopped. Ends at once where nothing can be shown.
 pub(crate) async fn deliver(core: Arc<Core>, stop: CancellationToken) {
     let Some(notifier) = core.ports.notifier.clone() else { return };
     let mut events = core.events.subscribe();
     loop {
-        let waits = match deliver_pending(&core, notifier.as_ref()).await {
+        let mut delivering = pin!(deliver_pending(&core, notifier.as_ref()));
+        let delivered = tokio::select! {
+            delivered = &mut delivering => delivered,
+            () = stop.cancelled() => {
+                // Given a moment, but a service that hangs holds up no end.
+                let _ = tokio::time::timeout(LAST_DELIVERIES, delivering).await;
+                return;
+            }
+        };
+        let waits = match delivered {
             Ok(waits) => waits,
             Err(error) => {
                 tracing::warn!(%error, "the outbox could not be read");
@@ -42,16 +52,17 @@ pub(crate) async fn deliver(core: Arc<Core>, stop: CancellationToken) {
             }
         };
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             () = raised => {}
             () = tokio::time::sleep(RETRY_LOOK), if waits => {}
         }
     }
+    // What the last runs raised.
+    let _ = tokio::time::timeout(LAST_DELIVERIES, deliver_pending(&core, notifier.as_ref())).await;
 }
 
 /// Answers whether something waits for another try.
 async fn deliver_pending(core: &Core, notifier: &dyn Notifier) -> StoreResult<bool> {
-    let mut waits = false;
     loop {
         let now = core.ports.clock.now();
         let pending = core.db(move |store| store.undelivered(now, BATCH)).await?;
@@ -63,7 +74,6 @@ async fn deliver_pending(core: &Core, notifier: &dyn Notifier) -> StoreResult<bo
             match tried.unwrap_or_else(|_| Err("The notification service did not answer.".into())) {
                 Ok(()) => core.db(move |store| store.mark_delivered(id, now)).await?,
                 Err(reason) => {
-                    waits = true;
                     tracing::warn!(id, reason, "a notification could not be delivered; it is tried again");
                     let pause = (TimeDelta::seconds(30) * (1 << attempts.min(10))).min(LONGEST_PAUSE);
                     core.db(move |store| store.mark_undelivered(id, &reason, now + pause)).await?;
@@ -71,7 +81,7 @@ async fn deliver_pending(core: &Core, notifier: &dyn Notifier) -> StoreResult<bo
             }
         }
         if is_last {
-            return Ok(waits);
+            return core.db(crate::store::Store::has_undelivered).await;
         }
     }
 }

@@ -40,17 +40,19 @@ impl Runner {
         let Some(mut started) = self.start(run_id, job_id, trigger).await? else { return Ok(None) };
         let (session, fetch) = self.fetch(&started.job).await;
         let fetch = Arc::new(fetch);
+        let traffic = session.traffic();
+        started.run.requests = traffic.requests;
+        started.run.bytes = traffic.bytes;
+        started.run.http_status = traffic.http_status;
         loop {
-            let traffic = session.traffic();
-            started.run.requests = traffic.requests;
-            started.run.bytes = traffic.bytes;
-            started.run.http_status = traffic.http_status;
             let (run, kept) = self.finish(&started, &fetch).await?;
             if kept.remaining == 0 || self.stop.is_cancelled() {
                 return Ok(Some(run));
             }
             let follow_up = RunId::new(self.core.ports.clock.now());
-            match self.start(follow_up, job_id, Trigger::Schedule).await? {
+            // Asked for by hand, all of it was asked for, whether or not the job is paused.
+            let trigger = if trigger == Trigger::Manual { trigger } else { Trigger::Schedule };
+            match self.start(follow_up, job_id, trigger).await? {
                 Some(next) => started = StartedRun { job: started.job, ..next },
                 None => return Ok(Some(run)),
             }
@@ -66,8 +68,8 @@ impl Runner {
                 store.start_run(token, run_id, job_id, trigger, now, |job| missed_before(job, now, &zone))
             })
             .await?;
-        if started.is_some() {
-            self.core.emit(Event::RunStarted { job_id, run_id });
+        if let Some(started) = &started {
+            self.core.emit(Event::RunStarted { job_id, run_id: started.run.id });
         }
         Ok(started)
     }

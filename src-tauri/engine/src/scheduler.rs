@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::{
     task::{self, JoinSet},
     time::Instant,
@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     core::Core,
-    model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
+    housekeeping,
+    model::{JobId, Run, RunId, RunOutcome, Trigger},
     platforms::{PER_ORIGIN, origin_of},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
@@ -34,7 +35,6 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// After the store failed, how long to wait before the next start.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
-const DELETED_ARE_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// When the loop ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,30 @@ pub(crate) enum Ended {
     LeaseLost,
 }
 
+/// An origin by number: a queue of a thousand jobs is looked through each time a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Origin(usize);
+
+impl Origin {
+    /// Of a run that counts for none.
+    const ANY: Origin = Origin(usize::MAX);
+}
+
+/// Numbers for the origins of queue and runs.
+#[derive(Debug, Default)]
+struct Origins(HashMap<String, Origin>);
+
+impl Origins {
+    fn number(&mut self, origin: String) -> Origin {
+        let next = Origin(self.0.len());
+        *self.0.entry(origin).or_insert(next)
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
 /// The loop that runs the schedule under one lease.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
@@ -63,10 +87,11 @@ pub(crate) struct Scheduler {
     stop: CancellationToken,
     running: JoinSet<StoreResult<Option<Run>>>,
     /// Jobs that run, and the origin each asks.
-    active: HashMap<JobId, String>,
+    active: HashMap<JobId, Origin>,
     tasks: HashMap<task::Id, JobId>,
     /// Due jobs in the order of their times.
-    queue: VecDeque<(JobId, String)>,
+    queue: VecDeque<(JobId, Origin)>,
+    origins: Origins,
     reports: Vec<Run>,
     not_before: Option<Instant>,
 }
@@ -83,6 +108,7 @@ impl Scheduler {
             active: HashMap::new(),
             tasks: HashMap::new(),
             queue: VecDeque::new(),
+            origins: Origins::default(),
             reports: Vec::new(),
             not_before: None,
         }
@@ -112,7 +138,7 @@ impl Scheduler {
                 self.core.heartbeat();
             }
             if Instant::now() >= housekeeping_at {
-                self.keep_house().await?;
+                housekeeping::keep_house(&self.core).await;
                 housekeeping_at = Instant::now() + HOUSEKEEPING;
             }
             let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
@@ -168,13 +194,16 @@ impl Scheduler {
                 Until::Stopped | Until::Idle => true,
             };
             if is_wanted && !self.active.contains_key(&job) {
-                self.start(run, job, Trigger::Manual, String::new());
+                self.start(run, job, Trigger::Manual, Origin::ANY);
             }
+        }
+        if self.active.is_empty() {
+            self.origins = Origins::default();
         }
         self.queue = due
             .into_iter()
             .filter(|(job, _)| !self.active.contains_key(job))
-            .map(|(job, url)| (job, origin_of(&url)))
+            .map(|(job, url)| (job, self.origins.number(origin_of(&url))))
             .collect();
         Ok(())
     }
@@ -184,29 +213,26 @@ impl Scheduler {
             return;
         }
         self.not_before = None;
-        let mut busy: HashMap<String, usize> = HashMap::new();
-        for origin in self.active.values() {
-            *busy.entry(origin.clone()).or_default() += 1;
+        let mut busy = vec![0; self.origins.count()];
+        for origin in self.active.values().filter(|origin| **origin != Origin::ANY) {
+            busy[origin.0] += 1;
         }
-        let mut waiting = VecDeque::with_capacity(self.queue.len());
-        while let Some((job, origin)) = self.queue.pop_front() {
-            if self.active.len() >= AT_ONCE {
-                waiting.push_back((job, origin));
-                break;
-            }
-            if busy.get(&origin).is_some_and(|count| *count >= PER_ORIGIN) {
-                waiting.push_back((job, origin));
+        let mut next = 0;
+        while self.active.len() < AT_ONCE && next < self.queue.len() {
+            let (_, origin) = self.queue[next];
+            if busy[origin.0] >= PER_ORIGIN {
+                next += 1;
                 continue;
             }
-            *busy.entry(origin.clone()).or_default() += 1;
-            let run = RunId::new(self.core.ports.clock.now());
-            self.start(run, job, Trigger::Schedule, origin);
+            busy[origin.0] += 1;
+            if let Some((job, origin)) = self.queue.remove(next) {
+                let run = RunId::new(self.core.ports.clock.now());
+                self.start(run, job, Trigger::Schedule, origin);
+            }
         }
-        waiting.append(&mut self.queue);
-        self.queue = waiting;
     }
 
-    fn start(&mut self, run: RunId, job: JobId, trigger: Trigger, origin: String) {
+    fn start(&mut self, run: RunId, job: JobId, trigger: Trigger, origin: Origin) {
         let runner = Arc::clone(&self.runner);
         let task = self.running.spawn(async move { runner.run(run, job, trigger).await });
         self.active.insert(job, origin);
@@ -234,7 +260,8 @@ impl Scheduler {
                 tracing::error!(%job, %error, "a run ended unexpectedly");
                 self.not_before = Some(Instant::now() + AFTER_FAILURE);
                 let (token, now) = (self.runner.token, self.core.ports.clock.now());
-                let ended = move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
+                let ended =
+                    move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
                 self.core.db(ended).await?;
             }
         }
@@ -257,24 +284,6 @@ impl Scheduler {
             }
         }
         Ok(sleep)
-    }
-
-    async fn keep_house(&self) -> StoreResult<()> {
-        let now = self.core.ports.clock.now();
-        let expired = self
-            .core
-            .db(move |store| {
-                store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
-                store.complete_expired_jobs(now)
-            })
-            .await;
-        match expired {
-            Ok(expired) => {
-                expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }))
-            }
-            Err(error) => tracing::warn!(%error, "housekeeping failed"),
-        }
-        Ok(())
     }
 
     /// Lets what runs come to its end, for a while; what does not is interrupted.

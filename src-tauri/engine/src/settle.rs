@@ -11,6 +11,10 @@ use crate::{
     store::{Draft, FinishedRun, JobOutcome, KeptItems},
 };
 
+/// Characters of a message: nobody reads more.
+const MOST_CHARS: usize = 300;
+const RUN_LIMIT: &str = "It has run as often as it was meant to.";
+
 /// A run's result, before the store has seen its items.
 pub(crate) type Fetch = Result<Fetched, ConnectorError>;
 
@@ -51,6 +55,12 @@ impl Settling<'_> {
         };
         run.end(RunStatus::Completed, outcome, self.now);
         let mut warnings = page.warnings.clone();
+        let interval = u64::from(page.hints.min_minutes.unwrap_or(0));
+        if interval * 60 > self.job.schedule.nominal_interval().as_secs() {
+            warnings.push(format!(
+                "The source asks to be read every {interval} minutes at most, so the next check waits."
+            ));
+        }
         if page.items.is_empty() {
             warnings.push("It holds no entries at present.".into());
         }
@@ -58,7 +68,7 @@ impl Settling<'_> {
             warnings
                 .push(format!("{} more new items are taken in the run that follows.", self.kept.remaining));
         }
-        run.error_message = (!warnings.is_empty()).then(|| snippet(&warnings.join(" "), 300));
+        run.error_message = (!warnings.is_empty()).then(|| cut(&warnings.join(" "), MOST_CHARS));
         // Until all is taken, the source has to be read in full again after a crash.
         let is_followed = self.kept.remaining > 0;
         let cursor = (!is_followed).then(|| page.cursor.clone());
@@ -84,9 +94,8 @@ impl Settling<'_> {
 
     fn success(&self, hints: PollHints, target_id: Option<String>, cursor: Option<Cursor>) -> JobOutcome {
         let job = self.job;
-        let is_last = job.max_runs.is_some_and(|most| job.total_runs + 1 >= most);
-        let (status, status_reason, next_run_at) = if is_last {
-            (JobStatus::Completed, Some("It has run as often as it was meant to.".to_owned()), None)
+        let (status, status_reason, next_run_at) = if self.is_last_run() {
+            (JobStatus::Completed, Some(RUN_LIMIT.to_owned()), None)
         } else {
             (JobStatus::Active, None, self.next_run_at(hints))
         };
@@ -102,6 +111,12 @@ impl Settling<'_> {
             baseline_at: job.baseline_at.or(Some(self.now)),
             cursor,
         }
+    }
+
+    /// Runs that take the rest of a page do not count against the limit before the last of them.
+    fn is_last_run(&self) -> bool {
+        let counted = self.job.total_runs.saturating_add(1);
+        self.kept.remaining == 0 && self.job.max_runs.is_some_and(|most| counted >= most)
     }
 
     /// The next slot of the schedule that the source's own wishes allow.
@@ -124,16 +139,21 @@ impl Settling<'_> {
         let failures = job.consecutive_failures.saturating_add(1);
         let since = job.failing_since.unwrap_or(self.now);
         let interval = job.schedule.nominal_interval();
-        let retry_at = (!error.needs_user).then(|| {
-            let mut at = self.now + backoff::wait(job.id, failures, interval);
-            if error.code == FailureCode::Blocked {
-                at = at.max(self.now + backoff::AFTER_REFUSAL);
-            }
+        let is_last = self.is_last_run();
+        let retry_at = (!error.needs_user && !is_last).then(|| {
+            let usual = self.now + backoff::wait(job.id, failures, interval);
+            let at = match error.code {
+                FailureCode::Blocked => usual.max(self.now + backoff::AFTER_REFUSAL),
+                // That this can be written shows that there is room again.
+                FailureCode::DiskFull => self.now + backoff::AFTER_FULL_DISK,
+                _ => usual,
+            };
             error.retry_after.and_then(|after| after.at(self.now)).map_or(at, |wanted| at.max(wanted))
         });
-        let is_failing = error.needs_user || backoff::is_failing(failures, since, self.now);
+        let is_failing = error.needs_user || is_last || backoff::is_failing(failures, since, self.now);
         let is_probed = is_failing && backoff::is_at_longest(failures, interval);
-        let message = snippet(&format!("{} {}", error.message, what_next(retry_at, self.now)), 300);
+        let next = if is_last { RUN_LIMIT.to_owned() } else { what_next(retry_at, self.now) };
+        let message = format!("{} {next}", cut(&error.message, MOST_CHARS - 1 - next.chars().count()));
 
         run.end(RunStatus::Failed, None, self.now);
         run.error_code = Some(error.code);
@@ -149,7 +169,11 @@ impl Settling<'_> {
             item_count: 0,
         });
         let job = JobOutcome {
-            status: if error.needs_user || is_probed { JobStatus::Failed } else { JobStatus::Active },
+            status: match () {
+                () if is_last => JobStatus::Completed,
+                () if error.needs_user || is_probed => JobStatus::Failed,
+                () => JobStatus::Active,
+            },
             status_reason: Some(message),
             target_id: job.target_id.clone(),
             next_run_at: retry_at,
@@ -208,6 +232,15 @@ fn what_next(retry_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
         None => "Tidewatch waits until you change or resume the job.".into(),
         Some(at) => format!("It is tried again in {}.", in_words(at - now)),
     }
+}
+
+/// At most so many characters; what was cut off shows as an ellipsis.
+fn cut(text: &str, chars: usize) -> String {
+    let short = snippet(text, chars - 1);
+    if short.chars().count() <= chars {
+        return short;
+    }
+    short.chars().take(chars - 1).chain(['…']).collect()
 }
 
 /// A duration as one would say it.

@@ -22,7 +22,11 @@ async fn videos_are_named_by_their_id_whatever_their_link_says() {
     let [first, second] = page.items.as_slice() else { panic!("two videos were served") };
     assert_eq!(first.external_id, "tideAAAAA01");
     assert_eq!(first.identity, "id:tideAAAAA01");
-    assert_eq!(first.url.as_deref(), Some("https://www.youtube.com/watch?v=tideAAAAA01"), "because shorts links vary");
+    assert_eq!(
+        first.url.as_deref(),
+        Some("https://www.youtube.com/watch?v=tideAAAAA01"),
+        "because shorts links vary"
+    );
     assert_eq!(first.title.as_deref(), Some("Spring tide & the quay"));
     assert_eq!(first.text, "Water at the top step.\nLine two, 2 < 3.", "because descriptions are plain text");
     assert_eq!(first.kind, ItemKind::Video);
@@ -44,7 +48,9 @@ async fn a_handle_is_resolved_once_through_its_page() {
     let web = Scripted::new();
     web.answer("https://www.youtube.com/@harbour", 200, HTML);
     web.answer(FEED, 200, XML);
-    let page = web.page(Platform::Youtube, &target(TargetType::Channel, "https://www.youtube.com/@harbour", None)).await;
+    let page = web
+        .page(Platform::Youtube, &target(TargetType::Channel, "https://www.youtube.com/@harbour", None))
+        .await;
     assert_eq!(page.target_id.as_deref(), Some(ID), "because the id is kept: handles can be renamed");
     assert_eq!(web.asked(), ["https://www.youtube.com/@harbour", FEED]);
 }
@@ -75,7 +81,12 @@ async fn a_video_is_resolved_to_its_channel() {
     let video = target(TargetType::Channel, "https://www.youtube.com/watch?v=tideAAAAA01", None);
     assert_eq!(web.page(Platform::Youtube, &video).await.target_id.as_deref(), Some(ID));
 
-    for (status, code) in [(401, FailureCode::Private), (403, FailureCode::Private), (404, FailureCode::Gone), (503, FailureCode::PlatformDown)] {
+    for (status, code) in [
+        (401, FailureCode::Private),
+        (403, FailureCode::Private),
+        (404, FailureCode::Gone),
+        (503, FailureCode::PlatformDown),
+    ] {
         web.answer(oembed, status, "");
         let error = web.fetch(Platform::Youtube, &video, &Cursor::default()).await.unwrap_err();
         assert_eq!(error.code, code, "because oEmbed answered {status}");
@@ -129,7 +140,11 @@ async fn a_playlist_is_read_by_its_own_address() {
     let page = web
         .page(
             Platform::Youtube,
-            &target(TargetType::Playlist, &format!("https://www.youtube.com/playlist?list={list}"), Some(list)),
+            &target(
+                TargetType::Playlist,
+                &format!("https://www.youtube.com/playlist?list={list}"),
+                Some(list),
+            ),
         )
         .await;
     assert_eq!(page.items.len(), 2);

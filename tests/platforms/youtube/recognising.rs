@@ -108,13 +108,21 @@ fn what_cannot_be_watched_is_refused_with_the_next_step() {
     ] {
         let error = recognise(link).expect_err(link);
         assert_eq!(error.field, "target_url");
-        assert!(error.message.len() > 30 && error.message.ends_with('.'), "because {:?} is shown", error.message);
+        assert!(
+            error.message.len() > 30 && error.message.ends_with('.'),
+            "because {:?} is shown",
+            error.message
+        );
     }
 }
 
 #[test]
 fn other_hosts_are_not_youtube() {
-    for link in ["https://notyoutube.com/@harbour", "https://youtube.com.example.org/@harbour", "https://example.org/watch?v=tideAAAAA01"] {
+    for link in [
+        "https://notyoutube.com/@harbour",
+        "https://youtube.com.example.org/@harbour",
+        "https://example.org/watch?v=tideAAAAA01",
+    ] {
         assert_eq!(recognise(link).unwrap()[0].platform, Platform::Feed, "because {link} is somebody else's");
     }
 }

@@ -1,9 +1,12 @@
-//! `api`: who may use the HTTP API.
+//! The HTTP API: who may use it, and serving it beside the monitor.
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use anyhow::Result;
-use tidewatch_engine::Engine;
+use anyhow::{Context, Result};
+use tidewatch_api::Access;
+use tidewatch_engine::{Engine, Error, ErrorCode};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     args::ApiCommand,
@@ -25,12 +28,50 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &ApiCommand) ->
     }
 }
 
+/// The API while it is served.
 pub(crate) struct Serving {
-    pub(crate) address: std::net::SocketAddr,
+    pub(crate) address: SocketAddr,
+    stop: CancellationToken,
+    served: JoinHandle<std::io::Result<()>>,
 }
-pub(crate) async fn serve(_engine: &Engine, address: std::net::SocketAddr) -> Result<Serving> {
-    Ok(Serving { address })
+
+/// Listens on a loopback address, for whoever has the token.
+pub(crate) async fn serve(engine: &Engine, address: &str) -> Result<Serving> {
+    let access = access(engine).await?;
+    let refused = |error: tidewatch_api::BindError| Error::new(ErrorCode::InvalidField, error.to_string());
+    let listener = tidewatch_api::bind(address).await.map_err(refused)?;
+    let address = listener.local_addr()?;
+    let stop = CancellationToken::new();
+    let served = tokio::spawn(tidewatch_api::serve(engine.clone(), listener, access, stop.clone()));
+    Ok(Serving { address, stop, served })
 }
+
 impl Serving {
-    pub(crate) async fn stop(self) {}
+    /// Ends event streams and lets requests in progress end.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        if let Err(error) = self.served.await {
+            tracing::warn!(%error, "the API ended unexpectedly");
+        }
+    }
+}
+
+/// A token from the environment or from systemd's credentials comes before the stored one.
+async fn access(engine: &Engine) -> Result<Access> {
+    if let Ok(token) = std::env::var("TIDEWATCH_API_TOKEN") {
+        return Ok(Access::token(&token)?);
+    }
+    if let Some(dir) = std::env::var_os("CREDENTIALS_DIRECTORY") {
+        let path = PathBuf::from(dir).join("tidewatch-api-token");
+        match std::fs::read_to_string(&path) {
+            Ok(token) => return Ok(Access::token(&token)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).context("The credential tidewatch-api-token could not be read."),
+        }
+    }
+    if !engine.has_api_token().await? {
+        let message = "The API needs a token. `tidewatch api token` creates one and prints it once.";
+        return Err(Error::new(ErrorCode::Unauthorized, message).into());
+    }
+    Ok(Access::stored())
 }

@@ -43,9 +43,11 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
         JobsCommand::Resume { jobs } => set_status(engine, as_json, jobs, JobStatus::Active).await,
         JobsCommand::Run { jobs } => run_now(engine, as_json, jobs).await,
         JobsCommand::Remove { jobs } => {
+            let mut removed = Vec::new();
             for name in jobs {
                 let job = select::job(engine, name).await?;
                 engine.delete_job(job.id).await?;
+                removed.push(serde_json::json!({ "id": job.id, "name": job.name }));
                 if !as_json {
                     say(format_args!(
                         "Removed {}. `tidewatch jobs restore {}` brings it back within 30 days.",
@@ -53,6 +55,9 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
                         select::short(job.id)
                     ));
                 }
+            }
+            if as_json {
+                return output::json(&serde_json::json!({ "items": removed, "total": removed.len() }));
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -25,13 +25,16 @@ use crate::args::{Args, Command};
 pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
     match &args.command {
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "tidewatch", &mut std::io::stdout());
+            // It panics where it cannot write, and a reader may go away.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "tidewatch", &mut script);
+            crate::output::say(format_args!("{}", String::from_utf8_lossy(&script).trim_end()));
             return Ok(ExitCode::SUCCESS);
         }
         Command::Scheduler(scheduler) => return scheduler::run(args, scheduler).await,
         _ => {}
     }
-    let engine = open(EngineOptions::new(data_dir(args)?), None).await?;
+    let engine = open(options(args)?, None).await?;
     match &args.command {
         Command::Recognise { url } => look::recognise(&engine, args.json, url).await,
         Command::Preview { url, limit } => look::preview(&engine, args.json, url, *limit).await,
@@ -45,14 +48,16 @@ pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
     }
 }
 
-pub(crate) fn data_dir(args: &Args) -> Result<std::path::PathBuf> {
-    let dir = args.data_dir.clone().or_else(EngineOptions::default_data_dir);
-    Ok(dir.ok_or_else(|| {
+pub(crate) fn options(args: &Args) -> Result<EngineOptions> {
+    let dir = args.data_dir.clone().or_else(EngineOptions::default_data_dir).ok_or_else(|| {
         Error::new(
             ErrorCode::StoreUnusable,
             "There is no home folder to keep data in. Name one with --data-dir.",
         )
-    })?)
+    })?;
+    let mut options = EngineOptions::new(dir);
+    options.network_deadline = args.deadline;
+    Ok(options)
 }
 
 pub(crate) async fn open(options: EngineOptions, notifier: Option<Arc<dyn Notifier>>) -> Result<Engine> {

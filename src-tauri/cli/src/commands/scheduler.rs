@@ -4,39 +4,47 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Result;
 use tidewatch_engine::{
-    Engine, EngineOptions,
+    Engine,
     model::{Event, Role, RunStatus},
+    ports::Notifier,
 };
 use tokio::{signal, sync::broadcast::error::RecvError};
 
-use super::{data_dir, open};
+use super::{open, options};
 use crate::{
     args::{Args, SchedulerArgs},
     exit,
-    notifier::TerminalNotifier,
+    notifier::{Gathered, TerminalNotifier},
     output::{self, busy, say},
 };
 
 pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs) -> Result<ExitCode> {
-    let mut options = EngineOptions::new(data_dir(args)?);
+    let mut options = options(args)?;
     options.look_interval = scheduler.interval;
     options.lease_ttl = scheduler.lease;
     options.on_heartbeat = Some(Arc::new(|| tell_supervisor(&[sd_notify::NotifyState::Watchdog])));
-    let engine = open(options, Some(Arc::new(TerminalNotifier { as_json: args.json }))).await?;
+    let gathered = Arc::new(Gathered::default());
+    let notifier: Arc<dyn Notifier> = if scheduler.once && args.json {
+        Arc::clone(&gathered) as Arc<dyn Notifier>
+    } else {
+        Arc::new(TerminalNotifier { as_json: args.json })
+    };
+    let engine = open(options, Some(notifier)).await?;
     if scheduler.create_test {
         engine.create_sample_job().await?;
     }
     if scheduler.once {
-        return once(&engine, args.json).await;
+        return once(&engine, args.json, &gathered).await;
     }
     watch(&engine, args.json, scheduler).await
 }
 
-async fn once(engine: &Engine, as_json: bool) -> Result<ExitCode> {
+async fn once(engine: &Engine, as_json: bool, gathered: &Gathered) -> Result<ExitCode> {
     let reports = busy(as_json, "Checking what is due", engine.run_due_jobs()).await?;
     let has_failed = reports.iter().any(|report| report.run.status != RunStatus::Completed);
     if as_json {
-        output::json(&serde_json::json!({ "items": reports, "total": reports.len() }))?;
+        let notifications = gathered.take();
+        output::json(&serde_json::json!({ "items": reports, "total": reports.len(), "notifications": notifications }))?;
     } else if reports.is_empty() {
         say(format_args!("Nothing is due."));
     } else {
@@ -51,7 +59,7 @@ async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Res
     let mut events = engine.subscribe();
     let mut role = engine.role();
     let mut ending = Ending::listen()?;
-    let api = match scheduler.api {
+    let api = match &scheduler.api {
         Some(address) => Some(super::api::serve(engine, address).await?),
         None => None,
     };

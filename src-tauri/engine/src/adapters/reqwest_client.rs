@@ -191,8 +191,8 @@ fn classify(error: &reqwest::Error, host: &str) -> HttpError {
             return HttpError::Tls { host, reason: tls_reason(tls) };
         }
         if let Some(io) = current.downcast_ref::<std::io::Error>() {
+            let io = innermost(io);
             io_kind = Some(io.kind());
-            // A TLS error may hide inside an I/O error, which does not name it as its source.
             if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
                 return HttpError::Tls { host, reason: tls_reason(tls) };
             }
@@ -221,6 +221,11 @@ fn classify(error: &reqwest::Error, host: &str) -> HttpError {
         return HttpError::Broken { host, reason: "the answer ended early or could not be unpacked".into() };
     }
     HttpError::Broken { host, reason: last_cause(error) }
+}
+
+/// What hides inside I/O errors that wrap each other: none names the other as its source.
+fn innermost(error: &std::io::Error) -> &std::io::Error {
+    error.get_ref().and_then(|inner| inner.downcast_ref()).map_or(error, innermost)
 }
 
 fn tls_reason(error: &rustls::Error) -> String {

@@ -1,120 +1,8 @@
 //! Reads the dates that feeds really contain.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 
-/// Names of months by their first letters, lower case: English (and its kin), German, French,
-/// Spanish, Portuguese, Italian, Dutch, Hungarian, Greek, Russian.
-const MONTHS: [(&str, u32); 56] = [
-    ("jan", 1),
-    ("gen", 1),
-    ("ene", 1),
-    ("jän", 1),
-    ("ιαν", 1),
-    ("янв", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("fev", 2),
-    ("φεβ", 2),
-    ("фев", 2),
-    ("mar", 3),
-    ("mär", 3),
-    ("maart", 3),
-    ("már", 3),
-    ("μάρ", 3),
-    ("μαρ", 3),
-    ("мар", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("abr", 4),
-    ("ápr", 4),
-    ("απρ", 4),
-    ("апр", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mag", 5),
-    ("mei", 5),
-    ("máj", 5),
-    ("μάϊ", 5),
-    ("μαϊ", 5),
-    ("май", 5),
-    ("мая", 5),
-    ("jun", 6),
-    ("juin", 6),
-    ("giu", 6),
-    ("jún", 6),
-    ("ιού", 6),
-    ("ιον", 6),
-    ("июн", 6),
-    ("jul", 7),
-    ("juil", 7),
-    ("lug", 7),
-    ("júl", 7),
-    ("ιολ", 7),
-    ("июл", 7),
-    ("aug", 8),
-    ("août", 8),
-    ("ago", 8),
-    ("αύγ", 8),
-    ("авг", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-];
-const LATE_MONTHS: [(&str, u32); 18] = [
-    ("set", 9),
-    ("sze", 9),
-    ("σεπ", 9),
-    ("сен", 9),
-    ("out", 10),
-    ("ott", 10),
-    ("οκτ", 10),
-    ("окт", 10),
-    ("νοέ", 11),
-    ("νοε", 11),
-    ("ноя", 11),
-    ("dez", 12),
-    ("dic", 12),
-    ("déc", 12),
-    ("δεκ", 12),
-    ("дек", 12),
-    ("ιουν", 6),
-    ("ιούν", 6),
-];
-/// Offsets in hours of the zones that RFC 822 names, and a few more.
-const ZONES: [(&str, f32); 30] = [
-    ("utc", 0.0),
-    ("ut", 0.0),
-    ("gmt", 0.0),
-    ("z", 0.0),
-    ("wet", 0.0),
-    ("est", -5.0),
-    ("edt", -4.0),
-    ("et", -5.0),
-    ("cst", -6.0),
-    ("cdt", -5.0),
-    ("ct", -6.0),
-    ("mst", -7.0),
-    ("mdt", -6.0),
-    ("mt", -7.0),
-    ("pst", -8.0),
-    ("pdt", -7.0),
-    ("pt", -8.0),
-    ("akst", -9.0),
-    ("akdt", -8.0),
-    ("hst", -10.0),
-    ("ast", -4.0),
-    ("adt", -3.0),
-    ("bst", 1.0),
-    ("cet", 1.0),
-    ("cest", 2.0),
-    ("eet", 2.0),
-    ("eest", 3.0),
-    ("msk", 3.0),
-    ("jst", 9.0),
-    ("kst", 9.0),
-];
+use super::date_names::{month_by_name, offset, zone_by_name};
 
 /// Reads a date of RFC 822 and 2822, RFC 3339, ISO 8601 with its reduced forms, or asctime,
 /// with the usual mistakes: wrong weekday, two-digit year, missing seconds, zone or time,
@@ -126,11 +14,10 @@ pub fn parse_date(text: &str) -> Option<DateTime<Utc>> {
     if text.len() > 128 {
         return None;
     }
-    if let Ok(date) = DateTime::parse_from_rfc3339(text) {
-        return Some(date.to_utc());
-    }
-    if let Ok(date) = DateTime::parse_from_rfc2822(text) {
-        return Some(date.to_utc());
+    let standard = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
+    if let Ok(date) = standard {
+        // Milliseconds are what is stored; a leap second becomes the next one.
+        return DateTime::from_timestamp_millis(date.timestamp_millis());
     }
     let text = text.replace(['\u{a0}', '\t', '\n', '\r'], " ").to_lowercase();
     iso(&text).or_else(|| in_words(&text))
@@ -208,8 +95,9 @@ fn in_words(text: &str) -> Option<DateTime<Utc>> {
                     numbers.push(part);
                 } else if !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit()) {
                     numbers.push(ordinal);
-                } else if month.is_none() {
-                    month = month_by_name(part);
+                } else {
+                    // The last counts: `mar.` may be a Tuesday.
+                    month = month_by_name(part).or(month);
                 }
             }
         }
@@ -230,13 +118,7 @@ fn in_words(text: &str) -> Option<DateTime<Utc>> {
         }
         _ => return None,
     };
-    let time = clock.unwrap_or_default();
-    let date = moment(date, time, zone)?;
-    match (afternoon, chrono::Timelike::hour(&date)) {
-        (Some(true), 1..=11) => Some(date + Duration::hours(12)),
-        (Some(false), 12) => Some(date - Duration::hours(12)),
-        _ => Some(date),
-    }
+    moment(date, clock.unwrap_or_default(), zone).map(|date| in_half(date, afternoon))
 }
 
 fn day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
@@ -261,28 +143,26 @@ fn full_year(text: &str) -> Option<i32> {
 
 /// The clock and zone that follow a year-first date.
 fn at_time(date: NaiveDate, rest: &str) -> Option<DateTime<Utc>> {
-    let rest =
-        rest.trim_start_matches(|letter: char| letter == 't' || letter == ',' || letter.is_whitespace());
-    let (rest, add) = match rest
-        .strip_prefix("오후")
-        .map(|rest| (rest, true))
-        .or(rest.strip_prefix("오전").map(|rest| (rest, false)))
-    {
-        Some((rest, afternoon)) => (rest.trim_start(), if afternoon { 12 } else { 0 }),
-        None => (rest, 0),
+    let rest = rest.trim_start_matches(|letter: char| matches!(letter, 't' | ',') || letter.is_whitespace());
+    let (rest, afternoon) = match (rest.strip_prefix("오전"), rest.strip_prefix("오후")) {
+        (Some(rest), _) => (rest.trim_start(), Some(false)),
+        (_, Some(rest)) => (rest.trim_start(), Some(true)),
+        _ => (rest, None),
     };
-    let clock_len = rest
-        .find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, ':' | '.' | ','))
-        .unwrap_or(rest.len());
+    let is_clock = |letter: char| letter.is_ascii_digit() || matches!(letter, ':' | '.' | ',');
+    let clock_len = rest.find(|letter| !is_clock(letter)).unwrap_or(rest.len());
     let (clock, zone) = rest.split_at(clock_len);
     let zone = zone.split_whitespace().find_map(|word| offset(word).or_else(|| zone_by_name(word)));
-    let date = moment(
-        date,
-        clock,
-        zone.or((add > 0 || rest.len() != clock_len).then_some(0).filter(|_| zone.is_none())),
-    )?;
-    let korean = add > 0 && chrono::Timelike::hour(&date) < 12;
-    Some(if korean { date + Duration::hours(add) } else { date })
+    moment(date, clock, zone).map(|date| in_half(date, afternoon))
+}
+
+/// Moves a clock of twelve hours into the half of the day that was named.
+fn in_half(date: DateTime<Utc>, afternoon: Option<bool>) -> DateTime<Utc> {
+    match (afternoon, date.hour()) {
+        (Some(true), 1..=11) => date + Duration::hours(12),
+        (Some(false), 12) => date - Duration::hours(12),
+        _ => date,
+    }
 }
 
 /// A date with the clock `hh[:]mm[[:]ss[.fraction]]`; `24:00` is the start of the next day.
@@ -300,10 +180,9 @@ fn moment(date: NaiveDate, clock: &str, zone: Option<i32>) -> Option<DateTime<Ut
     };
     let part = |index: usize| parts.get(index).copied().unwrap_or(0);
     let (hour, minute, second) = (part(0), part(1), part(2));
-    // A leap second counts as the second before.
     let time = NaiveTime::from_hms_opt(if hour == 24 { 0 } else { hour }, minute, second.min(59))?;
-    let days = i64::from(hour == 24);
-    let local = NaiveDateTime::new(date, time).checked_add_signed(Duration::days(days))?;
+    let late = Duration::days(i64::from(hour == 24)) + Duration::seconds(i64::from(second == 60));
+    let local = NaiveDateTime::new(date, time).checked_add_signed(late)?;
     let zone = FixedOffset::east_opt(zone.unwrap_or(0))?;
     zone.from_local_datetime(&local).single().map(|date| date.to_utc())
 }
@@ -311,44 +190,6 @@ fn moment(date: NaiveDate, clock: &str, zone: Option<i32>) -> Option<DateTime<Ut
 fn leading_number(text: &str) -> u32 {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     text.get(..end).and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-/// Seconds east of `+hh`, `+hhmm`, `+hh:mm` or `-h:mm`.
-fn offset(text: &str) -> Option<i32> {
-    let sign = match text.chars().next()? {
-        '+' => 1,
-        '-' => -1,
-        _ => return None,
-    };
-    let digits = text.get(1..)?;
-    let (hours, minutes) = match digits.split_once(':') {
-        Some((hours, minutes)) => (hours, minutes),
-        None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
-        None => (digits, "0"),
-    };
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
-}
-
-fn zone_by_name(word: &str) -> Option<i32> {
-    if let Some(rest) =
-        word.strip_prefix("gmt").or_else(|| word.strip_prefix("utc")).filter(|rest| !rest.is_empty())
-    {
-        return offset(rest);
-    }
-    // Tables of whole hours stay readable; the product is exact.
-    ZONES.iter().find(|(name, _)| *name == word).map(|(_, hours)| (hours * 3600.0) as i32)
-}
-
-/// The longest name that `word` starts with decides (`juin` is not `jui…`).
-fn month_by_name(word: &str) -> Option<u32> {
-    let word = word.trim_end_matches('.');
-    MONTHS
-        .iter()
-        .chain(&LATE_MONTHS)
-        .filter(|(name, _)| word.starts_with(name))
-        .max_by_key(|(name, _)| name.len())
-        .map(|(_, month)| *month)
 }
 
 #[cfg(test)]
@@ -370,7 +211,7 @@ mod tests {
             ("Tue, 3 November 2026 08:15:00 PDT", "2026-11-03T15:15:00"),
             ("Tue, 03 Nov 2026", "2026-11-03T00:00:00"),
             ("Tue, 03 Nov 2026 24:00:00 +0000", "2026-11-04T00:00:00"),
-            ("Tue, 03 Nov 2026 08:15:60 Z", "2026-11-03T08:15:59"),
+            ("Tue, 03 Nov 2026 08:15:60 Z", "2026-11-03T08:16:00"),
             ("Tue, 03 Nov 2026 08:15:00 UTC+02:00", "2026-11-03T06:15:00"),
             ("Sun Jan  4 16:29:06 PST 2004", "2004-01-05T00:29:06"),
             ("Sun Jan  4 16:29:06 2004", "2004-01-04T16:29:06"),

@@ -50,7 +50,10 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
 }
 
 fn finish<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
-    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    let (text, replaced) = match std::str::from_utf8(bytes) {
+        Ok(text) if encoding == UTF_8 => (Cow::Borrowed(text), false),
+        _ => encoding.decode_without_bom_handling(bytes),
+    };
     let (text, stripped) = match strip_forbidden(&text) {
         Some(clean) => (Cow::Owned(clean), true),
         None => (text, false),

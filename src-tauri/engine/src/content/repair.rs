@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr3, memmem};
 
 /// Escapes each `<` that starts no markup, drops the attributes of a tag whose quotes never
 /// close, and takes the mark of a comment that never ends for text. A tag, comment or CDATA
@@ -13,10 +13,11 @@ pub fn repair(xml: &str) -> Cow<'_, str> {
     let bytes = xml.as_bytes();
     let mut out: Option<String> = None;
     let (mut copied, mut at) = (0, 0);
+    let mut missing = Missing::default();
     while let Some(found) = memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         let start = at + found;
         let rest = xml.get(start..).unwrap_or_default();
-        let (keep, len): (Cow<'_, str>, usize) = match part(rest) {
+        let (keep, len): (Cow<'_, str>, usize) = match part(rest, &mut missing) {
             Part::Whole(len) => {
                 at = start + len;
                 continue;
@@ -52,22 +53,44 @@ enum Part {
     Cut,
 }
 
-fn part(rest: &str) -> Part {
+/// Ends that were looked for in vain. They are not behind a later place either: looking once
+/// keeps the effort linear.
+#[derive(Default)]
+struct Missing(Vec<&'static str>);
+
+impl Missing {
+    /// Bytes up to and including `mark`.
+    fn find(&mut self, mark: &'static str, rest: &str) -> Option<usize> {
+        if self.0.contains(&mark) {
+            return None;
+        }
+        let found = memmem::find(rest.as_bytes(), mark.as_bytes());
+        if found.is_none() {
+            self.0.push(mark);
+        }
+        found.map(|start| start + mark.len())
+    }
+}
+
+fn part(rest: &str, missing: &mut Missing) -> Part {
     let bytes = rest.as_bytes();
-    let up_to = |mark: &str| memmem::find(bytes, mark.as_bytes()).map(|end| end + mark.len());
     if rest.starts_with("<![CDATA[") {
-        return up_to("]]>").map_or(Part::Cut, Part::Whole);
+        return missing.find("]]>", rest).map_or(Part::Cut, Part::Whole);
     }
     if rest.starts_with("<!--") {
-        return up_to("-->").map_or(Part::Stray, Part::Whole);
+        return missing.find("-->", rest).map_or(Part::Stray, Part::Whole);
     }
     if rest.starts_with("<?") {
-        return up_to("?>").map_or(Part::Stray, Part::Whole);
+        return missing.find("?>", rest).map_or(Part::Stray, Part::Whole);
     }
     if rest.starts_with("<!") {
-        let subset = memchr(b'[', bytes).filter(|open| memchr(b'>', bytes).is_none_or(|end| *open < end));
-        let end = if subset.is_some() { up_to("]>") } else { up_to(">") };
-        return end.map_or(Part::Stray, Part::Whole);
+        let inner = bytes.get(2..).unwrap_or_default();
+        // A declaration may hold a `<` only within its brackets.
+        return match memchr3(b'<', b'>', b'[', inner).map(|at| (at, inner.get(at))) {
+            Some((at, Some(b'>'))) => Part::Whole(at + 3),
+            Some((_, Some(b'['))) => missing.find("]>", rest).map_or(Part::Stray, Part::Whole),
+            _ => Part::Stray,
+        };
     }
     let name_at = 1 + usize::from(bytes.get(1) == Some(&b'/'));
     let named = rest.get(name_at..).and_then(|name| name.chars().next());
@@ -77,26 +100,36 @@ fn part(rest: &str) -> Part {
     tag(rest)
 }
 
-/// A tag may hold no `<`: one inside quotes means that the quotes are broken, one outside
-/// that the tag is none.
+/// A `<` outside of quotes means that this is no tag; a `>` or the end of the document inside
+/// of quotes that also hold a `<`, that the quotes are broken.
 fn tag(rest: &str) -> Part {
     let bytes = rest.as_bytes();
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate().skip(1) {
-        match (byte, quote) {
-            (b'>', None) => return Part::Whole(at + 1),
-            (b'<', None) => return Part::Stray,
-            (b'<', Some(_)) => return without_attributes(rest),
-            (b'"' | b'\'', None) => quote = Some(*byte),
-            (_, Some(open)) if *byte == open => quote = None,
-            _ => {}
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'>' => return Part::Whole(at + 1),
+            b'<' => return Part::Stray,
+            b'"' | b'\'' => {
+                let inner = bytes.get(at + 1..).unwrap_or_default();
+                let Some(end) = memchr(*byte, inner) else {
+                    return without_attributes(rest);
+                };
+                let value = inner.get(..end).unwrap_or_default();
+                if value.contains(&b'<') && value.contains(&b'>') {
+                    return without_attributes(rest);
+                }
+                at += end + 2;
+            }
+            _ => at += 1,
         }
     }
-    if quote.is_some() { without_attributes(rest) } else { Part::Cut }
+    Part::Cut
 }
 
 fn without_attributes(rest: &str) -> Part {
-    let Some(end) = memchr(b'>', rest.as_bytes()) else { return Part::Cut };
+    let Some(end) = memchr(b'>', rest.as_bytes()) else {
+        return Part::Cut;
+    };
     let tag = rest.get(..end).unwrap_or_default();
     let name = tag.split(|letter: char| letter.is_ascii_whitespace()).next().unwrap_or_default();
     let close = if tag.ends_with('/') { "/>" } else { ">" };
@@ -122,6 +155,11 @@ mod tests {
     #[test]
     fn a_quote_that_never_closes_costs_the_attributes() {
         assert_eq!(repair("<a><b href=\"x><c/></b></a>"), "<a><b><c/></b></a>");
+    }
+
+    #[test]
+    fn an_angle_bracket_within_sound_quotes_stays() {
+        assert_eq!(repair("<a><b c=\"1 < 2\" d='x'/></a>"), "<a><b c=\"1 < 2\" d='x'/></a>");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Reduces foreign HTML to a small vocabulary without scripts, styles, forms or embeds.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -10,7 +9,7 @@ use url::Url;
 
 use super::prescan::{MAX_HTML_BYTES, is_modest};
 use super::settled::is_settled;
-use super::text::{self, MAX_URL_BYTES};
+use super::{links, plain, text};
 
 /// Changes whenever the same input may give another output: stored HTML of an older version
 /// is sanitised again.
@@ -105,16 +104,16 @@ pub struct Sanitised {
 #[must_use]
 pub fn sanitise(html: &str, base: Option<&Url>) -> Sanitised {
     if memchr(b'<', html.as_bytes()).is_none() {
-        return plain(text::from_html(html));
+        return words_only(plain::from_html(html));
     }
     match sanitise_markup(html, base) {
-        Some(html) if html.contains('<') => Sanitised { text: text::from_html(&html), html: Some(html) },
-        Some(words) => plain(text::from_html(&words)),
-        None => plain(text::from_html(text::cap_bytes(html, MAX_HTML_BYTES))),
+        Some(html) if html.contains('<') => Sanitised { text: plain::from_html(&html), html: Some(html) },
+        Some(words) => words_only(plain::from_html(&words)),
+        None => words_only(plain::from_html(text::cap_bytes(html, MAX_HTML_BYTES))),
     }
 }
 
-fn plain(text: String) -> Sanitised {
+fn words_only(text: String) -> Sanitised {
     Sanitised { html: None, text }
 }
 
@@ -138,89 +137,8 @@ fn sanitise_markup(html: &str, base: Option<&Url>) -> Option<String> {
 
 fn pass(html: &str, base: Option<&Url>) -> String {
     let clean = BUILDER.clean(html).to_string();
-    let clean = if clean.contains(text::is_unwanted) {
-        clean.chars().filter(|letter| !text::is_unwanted(*letter)).collect()
-    } else {
-        clean
-    };
-    absolute_links(&clean, base).unwrap_or(clean)
-}
-
-/// Rewrites each `href` and `src` of sanitised markup as an absolute address and drops those
-/// that have none; `None` where there is nothing to rewrite.
-fn absolute_links(html: &str, base: Option<&Url>) -> Option<String> {
-    let mut out: Option<String> = None;
-    let mut copied = 0;
-    let mut at = 0;
-    let bytes = html.as_bytes();
-    while let Some(found) = memchr(b'<', bytes.get(at..)?) {
-        let start = at + found;
-        at = start + 1;
-        let (mark, mail) = match bytes.get(start + 1..)? {
-            [b'a', b' ', ..] => (" href=\"", true),
-            [b'i', b'm', b'g', b' ', ..] => (" src=\"", false),
-            _ => continue,
-        };
-        let Some(attribute) = find_attribute(html, start, mark) else { continue };
-        let value_at = attribute + mark.len();
-        let value_end = value_at + memchr(b'"', bytes.get(value_at..)?)?;
-        let value = html.get(value_at..value_end)?;
-        let address = safe_address(&text::decode_entities(value), base, mail);
-        if address.as_deref() == Some(value) {
-            at = value_end;
-            continue;
-        }
-        let target = out.get_or_insert_with(|| String::with_capacity(html.len() + 64));
-        target.push_str(html.get(copied..attribute)?);
-        if let Some(address) = address {
-            target.push_str(mark);
-            target.push_str(&address);
-            target.push('"');
-        }
-        copied = value_end + 1;
-        at = copied;
-    }
-    let mut out = out?;
-    out.push_str(html.get(copied..)?);
-    Some(out)
-}
-
-/// Where the attribute `mark` (` name="`) starts within the tag at `start`; values are passed
-/// over, so that one that spells the mark is not taken for it.
-fn find_attribute(html: &str, start: usize, mark: &str) -> Option<usize> {
-    let bytes = html.as_bytes();
-    let mut at = start;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b' ' | b'>'))?;
-        if bytes.get(at) == Some(&b'>') {
-            return None;
-        }
-        if html.get(at..)?.starts_with(mark) {
-            return Some(at);
-        }
-        let open = at + memchr(b'"', bytes.get(at..)?)? + 1;
-        at = open + memchr(b'"', bytes.get(open..)?)? + 1;
-    }
-}
-
-/// The address as it may stand in an attribute: http(s), or mailto where `mail`.
-fn safe_address<'a>(value: &str, base: Option<&Url>, mail: bool) -> Option<Cow<'a, str>> {
-    let url = resolve(value, base)?;
-    let allowed = matches!(url.scheme(), "http" | "https") || (mail && url.scheme() == "mailto");
-    let address = String::from(url);
-    let quoted = address.contains(['"', '<', '>', '\u{A0}']);
-    (allowed && !quoted && address.len() <= MAX_URL_BYTES).then_some(())?;
-    Some(if address.contains('&') { Cow::Owned(address.replace('&', "&amp;")) } else { Cow::Owned(address) })
-}
-
-/// Resolves an address as found in a document; `None` where it is relative and has no base.
-#[must_use]
-pub fn resolve(value: &str, base: Option<&Url>) -> Option<Url> {
-    match Url::parse(value.trim()) {
-        Ok(url) => Some(url),
-        Err(url::ParseError::RelativeUrlWithoutBase) => base?.join(value.trim()).ok(),
-        Err(_) => None,
-    }
+    let clean = text::clean(&clean);
+    links::make_absolute(&clean, base).unwrap_or_else(|| clean.into_owned())
 }
 
 #[cfg(test)]

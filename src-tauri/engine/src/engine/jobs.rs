@@ -232,6 +232,9 @@ fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, now: DateTi
     job.internals.grant = grant;
     job.internals.cursor = crate::model::Cursor::default();
     job.baseline_at = None;
+    job.internals.failure_notified = false;
+    job.consecutive_failures = 0;
+    job.failing_since = None;
     if job.is_watched() {
         resume(job, now);
     }
@@ -244,6 +247,8 @@ fn resume(job: &mut Job, now: DateTime<Utc>) {
     job.next_run_at = Some(now);
     job.consecutive_failures = 0;
     job.failing_since = None;
+    // Who resumes a job believes that it works: the next failure is news to them.
+    job.internals.failure_notified = false;
 }
 
 fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &str) -> Result<()> {

@@ -50,13 +50,28 @@ impl Engine {
     /// Runs a job now and waits for its end. Without an Owner, this process takes the schedule
     /// for the call.
     pub async fn run_job(&self, job_id: JobId) -> Result<RunReport> {
-        let mut requested = None;
+        self.run_requested(job_id, None).await
+    }
+
+    async fn run_requested(&self, job_id: JobId, mut requested: Option<RunId>) -> Result<RunReport> {
         loop {
+            if let Some(run_id) = requested {
+                let (run, is_known) = self
+                    .core
+                    .db(move |store| Ok((store.find_run(run_id)?, store.is_known_run(run_id)?)))
+                    .await?;
+                if let Some(run) = run.filter(Run::is_finished) {
+                    return self.report(run).await;
+                }
+                requested = requested.filter(|_| is_known);
+            }
             if *self.role.borrow() != Role::Visitor {
                 let run_id = self.request_run(job_id).await?;
                 return self.wait_here(run_id).await;
             }
-            if let Some(owner) = owner::connect(self.core.store.dir()).await {
+            let owner = owner::connect(self.core.store.dir()).await;
+            let answers = owner.is_some();
+            if let Some(owner) = owner {
                 let run_id = match requested {
                     Some(run_id) => run_id,
                     None => *requested.insert(self.request_run(job_id).await?),
@@ -65,7 +80,7 @@ impl Engine {
                     return self.report(run).await;
                 }
             }
-            if let Some(ownership) = owner::take_over(&self.core, true).await? {
+            if let Some(ownership) = owner::take_over(&self.core, answers).await? {
                 let now = self.core.ports.clock.now();
                 let run_id = self.core.db(move |store| store.request_run(job_id, now)).await?;
                 owner::run_once(&self.core, ownership, Until::Requested(run_id)).await?;
@@ -81,20 +96,17 @@ impl Engine {
         loop {
             if owner::connect(self.core.store.dir()).await.is_some() {
                 let now = self.core.ports.clock.now();
-                let due = self.core.db(move |store| store.due_jobs(now, 1000)).await?;
+                let requested = self.core.db(move |store| store.request_due_runs(now)).await?;
+                self.changed(Event::StoreChanged).await;
                 let mut reports = Vec::new();
-                for (job_id, _) in due {
-                    reports.push(self.run_job(job_id).await?);
+                for (job_id, run_id) in requested {
+                    reports.push(self.run_requested(job_id, Some(run_id)).await?);
                 }
                 return Ok(reports);
             }
-            if let Some(ownership) = owner::take_over(&self.core, true).await? {
+            if let Some(ownership) = owner::take_over(&self.core, false).await? {
                 let runs = owner::run_once(&self.core, ownership, Until::Idle).await?;
-                let mut reports = Vec::with_capacity(runs.len());
-                for run in runs {
-                    reports.push(self.report(run).await?);
-                }
-                return Ok(reports);
+                return self.reports(runs).await;
             }
             tokio::time::sleep(SOCKET_AGAIN).await;
         }
@@ -107,10 +119,17 @@ impl Engine {
         }
         loop {
             let clock = self.core.lease_clock();
-            let (run, lease) =
-                self.core.db(move |store| Ok((store.find_run(run_id)?, store.find_lease()?))).await?;
+            let (run, is_known, lease) = self
+                .core
+                .db(move |store| {
+                    Ok((store.find_run(run_id)?, store.is_known_run(run_id)?, store.find_lease()?))
+                })
+                .await?;
             if let Some(run) = run.filter(Run::is_finished) {
                 return Ok(Some(run));
+            }
+            if !is_known {
+                return Ok(None);
             }
             let remaining = lease.map_or(Duration::ZERO, |lease| lease.remaining(&clock));
             if remaining.is_zero() {
@@ -152,8 +171,18 @@ impl Engine {
     }
 
     async fn report(&self, run: Run) -> Result<RunReport> {
-        let job_id = run.job_id;
-        let job = self.core.db(move |store| store.find_job(job_id)).await?;
-        Ok(RunReport { job_name: job.map(|job| job.name).unwrap_or_default(), run })
+        let reports = self.reports(vec![run]).await?;
+        reports.into_iter().next().ok_or_else(|| Error::not_found("run"))
+    }
+
+    async fn reports(&self, runs: Vec<Run>) -> Result<Vec<RunReport>> {
+        let named = self.core.db(move |store| {
+            let named = runs.into_iter().map(|run| {
+                let job_name = store.job_name(run.job_id)?.unwrap_or_default();
+                Ok(RunReport { job_name, run })
+            });
+            named.collect()
+        });
+        Ok(named.await?)
     }
 }

@@ -101,7 +101,7 @@ impl Job {
 pub struct NewJob {
     /// What was pasted: a link, or what `recognise` understands.
     #[serde(alias = "url")]
-    #[schema(required = true)]
+    #[schema(required = true, min_length = 1)]
     pub target_url: String,
     /// Which reading of the link is meant, where there are several.
     pub platform: Option<Platform>,
@@ -110,6 +110,7 @@ pub struct NewJob {
     pub folder: Option<String>,
     /// Hourly when absent.
     pub frequency: Option<Frequency>,
+    #[schema(minimum = 1, maximum = 525_600)]
     pub interval_minutes: Option<u32>,
     pub schedule: Option<ScheduleDetails>,
     /// 1 to 1000; 50 when absent.
@@ -117,6 +118,7 @@ pub struct NewJob {
     pub max_items_per_run: Option<u32>,
     pub filters: Option<Filters>,
     pub expires_at: Option<DateTime<Utc>>,
+    #[schema(minimum = 1)]
     pub max_runs: Option<u32>,
     /// True when absent.
     pub notify_on_new_content: Option<bool>,
@@ -134,6 +136,7 @@ pub type Patched<T> = Option<Option<T>>;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
 pub struct JobPatch {
     #[serde(alias = "url")]
+    #[schema(min_length = 1)]
     pub target_url: Option<String>,
     pub name: Option<String>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
@@ -142,7 +145,7 @@ pub struct JobPatch {
     pub folder: Patched<String>,
     pub frequency: Option<Frequency>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u32>)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 525_600)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub interval_minutes: Patched<u32>,
     pub schedule: Option<ScheduleDetails>,
@@ -157,7 +160,7 @@ pub struct JobPatch {
     #[cfg_attr(test, ts(type = "string | null"))]
     pub expires_at: Patched<DateTime<Utc>>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u32>)]
+    #[schema(value_type = Option<u32>, minimum = 1)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub max_runs: Patched<u32>,
     /// Only `active` and `paused` may be set.

@@ -112,6 +112,10 @@ async fn be_owner(
     let delivering = tokio::spawn(outbox::deliver(Arc::clone(core), deliveries.clone()));
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, Until::Stopped, stop.clone()).run().await;
+    if matches!(ended, Ok(Ended::LeaseLost)) {
+        // What is left is the next Owner's to deliver.
+        delivering.abort();
+    }
     deliveries.cancel();
     let _ = delivering.await;
     drop(socket);

@@ -4,28 +4,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, StoreResult,
+    Store, StoreResult, jobs,
     rows::{Columns, SqlResult, ms},
 };
-use crate::model::{JobId, RunId};
+use crate::model::{Job, JobId, RunId};
 
 impl Store {
     /// Jobs whose time has come and their addresses, longest overdue first, without those
     /// that run already.
     pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
-        self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT id, target_url FROM monitoring_jobs j \
-                 WHERE status IN ('active', 'failed') AND next_run_at <= ? \
-                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
-                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
-                 ORDER BY next_run_at LIMIT ?",
-            )?;
-            let due = query
-                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
-                .collect::<SqlResult<_>>()?;
-            Ok(due)
-        })
+        self.read(|db| due(db, now, limit))
     }
 
     /// When the next job is due that does not run already.
@@ -76,6 +64,57 @@ impl Store {
         })?;
         Ok(expired)
     }
+
+    /// Makes jobs due sooner that ran or were created at a time that has not come yet (after
+    /// `ahead`): the clock was ahead then, and so are their due times. Answers which.
+    pub fn bring_forward(
+        &self,
+        ahead: DateTime<Utc>,
+        now: DateTime<Utc>,
+        latest: impl Fn(&Job) -> Option<DateTime<Utc>>,
+    ) -> StoreResult<Vec<JobId>> {
+        let suspects: Vec<JobId> = self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM monitoring_jobs WHERE next_run_at > ?1 \
+                 AND status IN ('active', 'failed') AND coalesce(last_run_at, created_at) > ?2",
+            )?;
+            let ids = query.query_map([ms(now), ms(ahead)], |row| Ok(JobId(row.get(0)?)))?;
+            Ok(ids.collect::<SqlResult<_>>()?)
+        })?;
+        if suspects.is_empty() {
+            return Ok(suspects);
+        }
+        self.transaction(|tx| {
+            let mut changed = Vec::new();
+            for id in suspects {
+                let Some(job) = jobs::find_for_run(tx, id)? else { continue };
+                let sooner = latest(&job).filter(|latest| job.next_run_at.is_some_and(|due| *latest < due));
+                if let Some(sooner) = sooner {
+                    tx.execute(
+                        "UPDATE monitoring_jobs SET next_run_at = ?1, \
+                         retry_at = CASE WHEN retry_at IS NULL THEN NULL ELSE ?1 END WHERE id = ?2",
+                        params![ms(sooner), id.0],
+                    )?;
+                    changed.push(id);
+                }
+            }
+            Ok(changed)
+        })
+    }
+}
+
+pub(super) fn due(db: &Connection, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, target_url FROM monitoring_jobs j \
+         WHERE status IN ('active', 'failed') AND next_run_at <= ? \
+         AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                         WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+         ORDER BY next_run_at LIMIT ?",
+    )?;
+    let due = query
+        .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
+        .collect::<SqlResult<_>>()?;
+    Ok(due)
 }
 
 /// Makes jobs due at once whose run was cut off.

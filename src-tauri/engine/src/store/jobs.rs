@@ -76,6 +76,13 @@ impl Store {
         self.read(|db| find(db, id))
     }
 
+    pub fn job_name(&self, id: JobId) -> StoreResult<Option<String>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT name FROM monitoring_jobs WHERE id = ?")?;
+            Ok(query.query_row([id.0], |row| row.get(0)).optional()?)
+        })
+    }
+
     pub fn list_jobs(&self, query: &JobQuery) -> StoreResult<Listing<Job>> {
         self.read(|db| {
             let filter = "WHERE (:platform IS NULL OR j.platform = :platform) \

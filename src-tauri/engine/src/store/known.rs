@@ -34,8 +34,12 @@ impl<'a> Page<'a> {
         for link in items.iter().filter_map(|item| item.link_key.as_deref()) {
             *links.entry(link).or_default() += 1;
         }
-        let mut dates = items.iter().filter_map(|item| item.published_at);
-        let is_oldest_first = dates.next().zip(dates.next_back()).is_some_and(|(first, last)| first < last);
+        let dates: Vec<_> = items.iter().filter_map(|item| item.published_at).collect();
+        let steps = |upwards: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
+            dates.iter().zip(dates.iter().skip(1)).filter(|(one, next)| upwards(one, next)).count()
+        };
+        // The majority decides: a pinned or misdated entry does not turn the page round.
+        let is_oldest_first = steps(DateTime::lt) > steps(DateTime::gt);
         Self { identities: items.iter().map(|item| item.identity.as_str()).collect(), links, is_oldest_first }
     }
 

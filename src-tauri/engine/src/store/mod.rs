@@ -31,7 +31,7 @@ pub use errors::StoreError;
 pub use jobs::JobOutcome;
 pub use keep::{KeptItems, NewItems};
 pub use lease::LeaseClock;
-pub use notifications::{Draft, Undelivered};
+pub use notifications::{Draft, LONGEST_PAUSE, Undelivered};
 pub use runs::{FinishedRun, MissedSlots, StartedRun};
 
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -132,15 +132,23 @@ fn connect(path: &Path) -> StoreResult<Connection> {
 
 fn migrate(connection: &mut Connection) -> StoreResult<()> {
     let migrations = Migrations::from_directory(&MIGRATIONS)?;
-    let current: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let (current, tables) = version(connection)?;
     let known = migrations_count();
     if current > known {
         return Err(StoreError::TooNew { found: current, known });
     }
+    if current < 1 && tables > 0 {
+        return Err(StoreError::Damaged { detail: "it holds another program's tables".into() });
+    }
     if current < known {
         // Only before the first table: it takes effect on an empty file alone.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        migrations.to_latest(connection)?;
+        if let Err(error) = migrations.to_latest(connection)
+            // Another process may have done it just now.
+            && version(connection)?.0 != known
+        {
+            return Err(error.into());
+        }
     }
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -149,6 +157,12 @@ fn migrate(connection: &mut Connection) -> StoreResult<()> {
         )));
     }
     Ok(())
+}
+
+/// The format's number and how many tables and indexes there are, both as of one moment.
+fn version(connection: &Connection) -> StoreResult<(i64, i64)> {
+    let sql = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version";
+    Ok(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn migrations_count() -> i64 {

@@ -1,6 +1,6 @@
 //! Table `notifications`: the outbox. What is written here is delivered at least once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -8,6 +8,10 @@ use super::{
     rows::{Columns, SqlResult, ms},
 };
 use crate::model::{Job, JobId, Notification, NotificationKind, RunId};
+
+/// Between two tries of a delivery. What would wait longer does so because the clock was set
+/// back, and is tried at once.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
 /// A message to be written with the run that it reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +35,23 @@ impl Store {
         self.read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT * FROM notifications WHERE state = 'pending' \
-                 AND (next_attempt_at IS NULL OR next_attempt_at <= ?) ORDER BY id LIMIT ?",
+                 AND (next_attempt_at IS NULL OR next_attempt_at NOT BETWEEN ?1 + 1 AND ?2) \
+                 ORDER BY id LIMIT ?3",
             )?;
             let rows = query
-                .query_map(params![ms(now), limit], |row| {
+                .query_map(params![ms(now), ms(now + LONGEST_PAUSE), limit], |row| {
                     Ok(Undelivered { notification: from_row(row)?, attempts: row.get("attempts")? })
                 })?
                 .collect::<SqlResult<_>>()?;
             Ok(rows)
+        })
+    }
+
+    /// Whether any message waits, for its first try or another.
+    pub fn has_undelivered(&self) -> StoreResult<bool> {
+        self.read(|db| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'pending')";
+            Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
         })
     }
 

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, StoreError, StoreResult, jobs,
+    Store, StoreError, StoreResult,
+    due::due,
+    jobs,
     rows::{SqlResult, ms},
 };
 use crate::model::{JobId, JobStatus, RunId};
@@ -13,27 +15,24 @@ impl Store {
     /// Asks for a run now. Answers the id of the run in progress, of the request that waits
     /// already, or of a new one.
     pub fn request_run(&self, job_id: JobId, now: DateTime<Utc>) -> StoreResult<RunId> {
+        self.transaction(|tx| request(tx, job_id, now))
+    }
+
+    /// Asks for a run of every due job, all at once: the Owner finds either none or all of the
+    /// requests, so that it starts no job by itself that is asked for a moment later.
+    pub fn request_due_runs(&self, now: DateTime<Utc>) -> StoreResult<Vec<(JobId, RunId)>> {
         self.transaction(|tx| {
-            match jobs::find_for_run(tx, job_id)? {
-                Some(job) if job.status != JobStatus::Deleted => {}
-                _ => return Err(StoreError::NotFound("job")),
-            }
-            if let Some(run) = run_in_progress(tx, job_id)? {
-                return Ok(run);
-            }
-            let waiting = tx
-                .prepare_cached("SELECT id FROM run_requests WHERE job_id = ?")?
-                .query_row([job_id.0], |row| row.get(0))
-                .optional()?;
-            if let Some(id) = waiting {
-                return Ok(RunId(id));
-            }
-            let id = RunId::new(now);
-            tx.execute(
-                "INSERT INTO run_requests (id, job_id, requested_at) VALUES (?, ?, ?)",
-                params![id.0, job_id.0, ms(now)],
-            )?;
-            Ok(id)
+            let due = due(tx, now, u32::MAX)?;
+            due.into_iter().map(|(job, _)| Ok((job, request(tx, job, now)?))).collect()
+        })
+    }
+
+    /// Whether a run that was asked for has begun, or still can.
+    pub fn is_known_run(&self, id: RunId) -> StoreResult<bool> {
+        self.read(|db| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM run_requests WHERE id = ?1) \
+                       OR EXISTS (SELECT 1 FROM monitoring_runs WHERE id = ?1)";
+            Ok(db.prepare_cached(sql)?.query_row([id.0], |row| row.get(0))?)
         })
     }
 
@@ -48,6 +47,34 @@ impl Store {
             Ok(requests)
         })
     }
+}
+
+fn request(db: &Connection, job_id: JobId, now: DateTime<Utc>) -> StoreResult<RunId> {
+    match jobs::find_for_run(db, job_id)? {
+        Some(job) if job.status != JobStatus::Deleted => {}
+        _ => return Err(StoreError::NotFound("job")),
+    }
+    if let Some(run) = run_in_progress(db, job_id)? {
+        return Ok(run);
+    }
+    if let Some(waiting) = waiting(db, job_id)? {
+        return Ok(waiting);
+    }
+    let id = RunId::new(now);
+    db.execute(
+        "INSERT INTO run_requests (id, job_id, requested_at) VALUES (?, ?, ?)",
+        params![id.0, job_id.0, ms(now)],
+    )?;
+    Ok(id)
+}
+
+/// The request that waits for a run of this job.
+pub(super) fn waiting(db: &Connection, job_id: JobId) -> StoreResult<Option<RunId>> {
+    let id = db
+        .prepare_cached("SELECT id FROM run_requests WHERE job_id = ?")?
+        .query_row([job_id.0], |row| row.get(0))
+        .optional()?;
+    Ok(id.map(RunId))
 }
 
 pub(super) fn run_in_progress(db: &Connection, job_id: JobId) -> StoreResult<Option<RunId>> {

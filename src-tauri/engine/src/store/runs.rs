@@ -11,7 +11,7 @@ use super::{
     keep::keep,
     lease::require_token,
     notifications::{self, Draft},
-    requests::run_in_progress,
+    requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
 };
 use crate::model::{Job, JobId, JobStatus, Listing, Paging, Run, RunId, RunOutcome, RunStatus, Trigger};
@@ -58,6 +58,8 @@ impl Store {
     ) -> StoreResult<Option<StartedRun>> {
         self.transaction(|tx| {
             require_token(tx, token)?;
+            // Whoever waits for a run of this job waits for this one.
+            let run_id = requests::waiting(tx, job_id)?.unwrap_or(run_id);
             tx.prepare_cached("DELETE FROM run_requests WHERE id = ? OR job_id = ?")?
                 .execute(params![run_id.0, job_id.0])?;
             let Some(job) = jobs::find_for_run(tx, job_id)? else { return Ok(None) };
@@ -70,7 +72,8 @@ impl Store {
             if !is_wanted || run_in_progress(tx, job_id)?.is_some() {
                 return Ok(None);
             }
-            let (trigger, missed) = if trigger == Trigger::Schedule { missed(&job) } else { (trigger, None) };
+            let (as_scheduled, missed) = missed(&job);
+            let trigger = if trigger == Trigger::Schedule { as_scheduled } else { trigger };
             if let Some(gap) = missed {
                 let mut row = Run::begun(RunId::new(gap.since), job_id, Trigger::Schedule, gap.since);
                 row.status = RunStatus::Skipped;

@@ -2,11 +2,13 @@
 
 use url::Url;
 
+use super::around::Around;
 use super::element::Element;
-use super::entry::{Around, author, link};
 use super::hints::HintReader;
+use super::link::link;
 use super::namespace::Ns::{self, Dc, Itunes, Podcast};
-use crate::content::sanitise::resolve;
+use super::person::author;
+use crate::content::links::resolve;
 use crate::content::text;
 use crate::model::Author;
 

@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     discover::{discover, probe_candidates},
     hints::PollHints,
-    parse::{Found, ParseError, ParsedFeed, parse},
+    parse::{Flaw, Found, ParseError, ParsedFeed, parse},
 };
 use crate::{
     model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType},
@@ -87,9 +87,8 @@ impl Connector for Feed {
         let known = target.id.as_deref().and_then(|id| Url::parse(id).ok()).filter(|known| *known != typed);
         if let Some(known) = known {
             match read(&known, cursor, session).await {
-                // The page may name another one by now.
-                Err(Failed { error, .. })
-                    if matches!(error.code, FailureCode::Gone | FailureCode::NotAFeed) => {}
+                // The page may name another one by now, and a feed may name a place that is none.
+                Err(Failed { error, .. }) if is_no_place(&error) => {}
                 done => return done.map_err(|failed| failed.error),
             }
         }
@@ -113,6 +112,16 @@ impl From<ConnectorError> for Failed {
     }
 }
 
+/// Whether an address that a page or a feed has named leads nowhere.
+fn is_no_place(error: &ConnectorError) -> bool {
+    match error.code {
+        FailureCode::Gone | FailureCode::NotAFeed | FailureCode::Unreachable | FailureCode::Tls => true,
+        // Refused by our own rules, not by the server.
+        FailureCode::Blocked => error.http_status.is_none(),
+        _ => false,
+    }
+}
+
 async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, Failed> {
     let key = url.as_str();
     let state: State = serde_json::from_value(cursor.state.clone()).unwrap_or_default();
@@ -133,7 +142,9 @@ async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, 
             // Pages need not begin with <html>.
             let is_markup = response.body.trim_ascii_start().starts_with(b"<");
             let is_page = match &error {
-                ParseError::NotAFeed { found } => *found == Found::Html || (*found == Found::Other && is_markup),
+                ParseError::NotAFeed { found } => {
+                    *found == Found::Html || (*found == Found::Other && is_markup)
+                }
                 ParseError::Malformed(_) => false,
             };
             let page = is_page.then_some(response);
@@ -209,8 +220,8 @@ fn with_others_named(mut fetched: Fetched, named: usize) -> Fetched {
 }
 
 fn page(parsed: ParsedFeed, hints: PollHints, cursor: Cursor, target_id: String) -> Page {
-    let is_partial = parsed.is_partial;
-    let mut warnings = parsed.warnings;
+    let is_partial = parsed.flaws.iter().any(Flaw::is_loss);
+    let mut warnings: Vec<String> = parsed.flaws.iter().map(Flaw::to_string).collect();
     if parsed.complete {
         warnings.push("The feed says that nothing will be added to it any more.".into());
     }

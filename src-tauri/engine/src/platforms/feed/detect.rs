@@ -32,7 +32,9 @@ pub(crate) fn looks(text: &str) -> Looks {
 fn by_tag(head: &str) -> Looks {
     let mut rest = head;
     loop {
-        let Some((_, tail)) = rest.split_once('<') else { return Looks::Other };
+        let Some((_, tail)) = rest.split_once('<') else {
+            return Looks::Other;
+        };
         rest = tail;
         let skip = if tail.starts_with("!--") {
             "-->"

@@ -80,7 +80,9 @@ pub fn discover(
 pub fn probe_candidates(base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
     for folder in ["/", "./"] {
-        let Ok(folder) = base.join(folder) else { continue };
+        let Ok(folder) = base.join(folder) else {
+            continue;
+        };
         for url in USUAL_NAMES.iter().filter_map(|name| folder.join(name).ok()) {
             if !found.contains(&url) {
                 found.push(url);
@@ -94,7 +96,9 @@ fn add(found: &mut Vec<Candidate>, base: &Url, rel: &str, kind: &str, href: &str
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let mut relations = rel.split_ascii_whitespace().map(str::to_ascii_lowercase);
     let names_feed = relations.any(|rel| rel == "feed" || (rel == "alternate" && is_feed_type(&kind, href)));
-    let Ok(url) = base.join(href.trim()) else { return };
+    let Ok(url) = base.join(href.trim()) else {
+        return;
+    };
     let usable = matches!(url.scheme(), "http" | "https") && url.as_str().len() <= text::MAX_URL_BYTES;
     if names_feed && usable && !found.iter().any(|known| known.url == url) {
         found.push(Candidate { url, title: title.and_then(text::title) });

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::namespace::Ns;
-use crate::content::sanitise::resolve;
+use crate::content::links::resolve;
 
 /// An element. Local names are lower case, references are decoded.
 #[derive(Debug, Clone)]

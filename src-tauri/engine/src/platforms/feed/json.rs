@@ -1,156 +1,133 @@
 //! JSON Feed 1 and 1.1, item by item: one that cannot be read costs only itself.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use url::Url;
 
 use super::draft::Draft;
+use super::fields::Fields;
 use super::media;
-use super::parse::{Found, MAX_ENTRIES, ParseError, ParsedFeed, too_many};
+use super::parsed::{Flaw, Found, MAX_ENTRIES, ParseError, ParsedFeed};
 use super::words::Words;
 use crate::content::date::parse_date;
-use crate::content::sanitise::resolve;
+use crate::content::links::resolve;
 use crate::content::text;
 use crate::model::{Author, FoundItem, Media};
 
-type Object = Map<String, Value>;
-
 pub(super) fn parse(body: &str, base: &Url) -> Result<ParsedFeed, ParseError> {
-    let body = body.trim_start_matches('\u{FEFF}');
-    let root: Value = serde_json::from_str(body).map_err(|error| {
+    let root: &RawValue = serde_json::from_str(body).map_err(|error| {
         if body.contains("jsonfeed.org/version/") {
             ParseError::Malformed(format!("the document cannot be read as JSON: {error}"))
         } else {
             ParseError::NotAFeed { found: Found::Other }
         }
     })?;
-    let root =
-        root.as_object().filter(|root| is_feed(root)).ok_or(ParseError::NotAFeed { found: Found::Json })?;
+    let root = Fields::of(root).filter(is_feed).ok_or(ParseError::NotAFeed { found: Found::Json })?;
     let mut feed = ParsedFeed {
-        title: text_of(root, "title").and_then(|title| text::title(&title)),
-        link: address(root, "home_page_url", base),
-        feed_id: text_of(root, "feed_url"),
-        next: address(root, "next_url", base),
-        complete: root.get("expired") == Some(&Value::Bool(true)),
+        title: root.text("title").and_then(|title| text::title(&title)),
+        link: address(&root, "home_page_url", base),
+        feed_id: root.text("feed_url"),
+        next: address(&root, "next_url", base),
+        complete: root.small("expired") == Some(Value::Bool(true)),
         ..ParsedFeed::default()
     };
-    let items = root.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let items = root.list("items");
     let mut unreadable = 0;
     for item in items.iter().take(MAX_ENTRIES) {
-        match item.as_object() {
-            Some(item) => feed.items.push(read(item, base)),
+        match Fields::of(item) {
+            Some(item) => feed.items.push(read(&item, base)),
             None => unreadable += 1,
         }
     }
     if unreadable > 0 {
-        let noun = if unreadable == 1 { "entry was" } else { "entries were" };
-        feed.warnings.push(format!("{unreadable} {noun} unreadable"));
+        feed.flaws.push(Flaw::Unreadable(unreadable));
     }
     if items.len() > MAX_ENTRIES {
-        feed.warnings.push(too_many());
+        feed.flaws.push(Flaw::TooMany);
     }
-    let language = text_of(root, "language").as_deref().and_then(super::draft::language);
-    Ok(feed.inherit(language, author(root, base)))
+    let language = root.text("language").as_deref().and_then(super::draft::language);
+    Ok(feed.inherit(language, author(&root, base)))
 }
 
-fn is_feed(root: &Object) -> bool {
-    match root.get("version") {
-        Some(Value::String(version)) => version.contains("jsonfeed.org/version/"),
+fn is_feed(root: &Fields<'_>) -> bool {
+    match root.text("version") {
+        Some(version) => version.contains("jsonfeed.org/version/"),
         // Hand-made feeds forget the version.
-        _ => {
-            root.get("items").is_some_and(Value::is_array)
-                && (root.contains_key("feed_url") || root.contains_key("home_page_url"))
-        }
+        None => root.has("items") && (root.has("feed_url") || root.has("home_page_url")),
     }
 }
 
-fn read(item: &Object, base: &Url) -> FoundItem {
+fn read(item: &Fields<'_>, base: &Url) -> FoundItem {
     let link = address(item, "url", base).or_else(|| address(item, "external_url", base));
-    let html = text_of(item, "content_html").map(|html| Words::Html(html.into()));
+    let html = item.text("content_html").map(|html| Words::Html(html.into()));
     let plain = || {
-        text_of(item, "content_text")
-            .or_else(|| text_of(item, "summary"))
-            .map(|text| Words::Plain(text.into()))
+        let text = item.text("content_text").or_else(|| item.text("summary"));
+        text.map(|text| Words::Plain(text.into()))
     };
     let mut draft = Draft {
-        id: text_of(item, "id"),
-        title: text_of(item, "title").map(|title| Words::Plain(title.into())),
+        id: item.text("id"),
+        title: item.text("title").map(|title| Words::Plain(title.into())),
         body: html.or_else(plain),
         base: Some(link.clone().unwrap_or_else(|| base.clone())),
         link,
-        published: text_of(item, "date_published").and_then(|date| parse_date(&date)),
-        updated: text_of(item, "date_modified").and_then(|date| parse_date(&date)),
+        published: item.text("date_published").and_then(|date| parse_date(&date)),
+        updated: item.text("date_modified").and_then(|date| parse_date(&date)),
         author: author(item, base).unwrap_or_default(),
-        language: text_of(item, "language"),
+        language: item.text("language"),
         tags: tags(item),
         media: attachments(item, base),
         ..Draft::default()
     };
     for key in ["external_url", "summary"] {
-        if let Some(value) = text_of(item, key) {
+        if let Some(value) = item.text(key) {
             draft.extra(key, &value);
         }
     }
     draft.finish(base)
 }
 
-/// A string, or a number as one; empty is absent.
-fn text_of(object: &Object, key: &str) -> Option<String> {
-    match object.get(key)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-fn address(object: &Object, key: &str, base: &Url) -> Option<Url> {
-    let url = resolve(&text_of(object, key)?, Some(base))?;
+fn address(fields: &Fields<'_>, key: &str, base: &Url) -> Option<Url> {
+    let url = resolve(&fields.text(key)?, Some(base))?;
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 /// The first of `authors` (1.1), else `author` (1).
-fn author(object: &Object, base: &Url) -> Option<Author> {
-    let first = object
-        .get("authors")
-        .and_then(Value::as_array)
-        .and_then(|authors| authors.iter().find_map(Value::as_object));
-    let author = first.or_else(|| object.get("author").and_then(Value::as_object))?;
+fn author(fields: &Fields<'_>, base: &Url) -> Option<Author> {
+    let first = fields.list("authors").into_iter().find_map(Fields::of);
+    let author = first.or_else(|| fields.inner("author"))?;
     let found = Author {
-        name: text_of(author, "name").as_deref().and_then(text::name),
+        name: author.text("name").as_deref().and_then(text::name),
         handle: None,
-        url: address(author, "url", base).map(String::from),
-        avatar: address(author, "avatar", base).map(String::from),
+        url: address(&author, "url", base).map(String::from),
+        avatar: address(&author, "avatar", base).map(String::from),
     };
     (found != Author::default()).then_some(found)
 }
 
-fn tags(item: &Object) -> Vec<String> {
-    let tags = item.get("tags").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    tags.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+fn tags(item: &Fields<'_>) -> Vec<String> {
+    match item.small("tags") {
+        Some(Value::Array(tags)) => tags.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
 }
 
-fn attachments(item: &Object, base: &Url) -> Vec<Media> {
+fn attachments(item: &Fields<'_>, base: &Url) -> Vec<Media> {
     let mut found = Vec::new();
-    let attachments = item.get("attachments").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    for attachment in attachments.iter().filter_map(Value::as_object) {
-        let number = |key: &str| {
-            attachment
-                .get(key)
-                .and_then(Value::as_f64)
-                .filter(|number| *number >= 0.0)
-                .map(|number| number as u64)
-        };
+    for attachment in item.list("attachments").into_iter().take(media::MAX_EACH).filter_map(Fields::of) {
+        // Seconds may be a fraction.
+        let number =
+            |key| attachment.small(key).and_then(|number| number.as_f64()).filter(|number| *number >= 0.0);
         let described = Media {
-            media_type: text_of(attachment, "mime_type").as_deref().and_then(text::name),
-            alt: text_of(attachment, "title").as_deref().and_then(text::title),
-            size: number("size_in_bytes"),
-            duration_seconds: number("duration_in_seconds"),
+            media_type: attachment.text("mime_type").as_deref().and_then(text::name),
+            alt: attachment.text("title").as_deref().and_then(text::title),
+            size: number("size_in_bytes").map(|number| number as u64),
+            duration_seconds: number("duration_in_seconds").map(|number| number as u64),
             ..Media::default()
         };
-        media::add(&mut found, text_of(attachment, "url").as_deref(), base, described);
+        media::add(&mut found, attachment.text("url").as_deref(), base, described);
     }
     for key in ["image", "banner_image"] {
-        let picture = Media { media_type: Some("image".to_owned()), ..Media::default() };
-        media::add(&mut found, text_of(item, key).as_deref(), base, picture);
+        media::add(&mut found, item.text(key).as_deref(), base, media::image());
     }
     found
 }

@@ -3,14 +3,14 @@
 use url::Url;
 
 use super::element::Element;
-use super::entry::links;
+use super::link::links;
 use super::namespace::Ns::{self, Itunes};
-use crate::content::sanitise::resolve;
+use crate::content::links::resolve;
 use crate::content::text::{self, MAX_URL_BYTES};
 use crate::model::{Engagement, Media};
 
 /// How many of one kind are looked at.
-const MAX_EACH: usize = 50;
+pub(super) const MAX_EACH: usize = 50;
 
 /// Everything that an entry shows or plays, each address once: enclosures, then the contents
 /// and thumbnails of Media RSS, then the episode's picture.
@@ -76,13 +76,15 @@ fn thumbnails(scope: &Element<'_>, base: &Url, media: &mut Vec<Media>) {
     }
 }
 
-fn image() -> Media {
+pub(super) fn image() -> Media {
     Media { media_type: Some("image".to_owned()), ..Media::default() }
 }
 
 /// Adds what has a web address; a second mention of one fills in what the first left out.
 pub(crate) fn add(media: &mut Vec<Media>, address: Option<&str>, base: &Url, found: Media) {
-    let Some(url) = address.and_then(|address| resolve(address, Some(base))) else { return };
+    let Some(url) = address.and_then(|address| resolve(address, Some(base))) else {
+        return;
+    };
     if !matches!(url.scheme(), "http" | "https") || url.as_str().len() > MAX_URL_BYTES {
         return;
     }

@@ -1,4 +1,7 @@
 //! Feeds: RSS, Atom and JSON Feed.
+
+mod around;
+mod chain;
 mod channel;
 mod connector;
 mod detect;
@@ -6,11 +9,16 @@ pub mod discover;
 mod draft;
 mod element;
 mod entry;
+mod fields;
 pub mod hints;
 mod json;
+mod link;
 mod media;
 mod namespace;
 pub mod parse;
+mod parsed;
+mod person;
+mod references;
 mod words;
 mod xml;
 

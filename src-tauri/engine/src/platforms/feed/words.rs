@@ -9,6 +9,7 @@ use url::Url;
 
 use super::element::Element;
 use super::namespace::Ns;
+use crate::content::entities::undouble;
 use crate::content::sanitise::{Sanitised, sanitise};
 use crate::content::text;
 
@@ -52,6 +53,9 @@ impl<'a> Words<'a> {
             (Some(kind), _) if kind.contains('/') => Self::from_base64(element, false)?,
             // Markup that forgot its type, as Atom 0.3 allows.
             _ if element.has_elements() => Self::Html(Cow::Owned(xhtml(element, base))),
+            (None, _) if element.name != "title" && looks_like_html(&element.text()) => {
+                Self::Html(element.text())
+            }
             _ => Self::Plain(element.text()),
         };
         Self::filled(words)
@@ -67,7 +71,7 @@ impl<'a> Words<'a> {
         if self.raw().trim().is_empty() {
             return None;
         }
-        let undoubled = match text::undouble(self.raw()) {
+        let undoubled = match undouble(self.raw()) {
             Cow::Borrowed(_) => return Some(self),
             Cow::Owned(undoubled) => Cow::Owned(undoubled),
         };
@@ -99,6 +103,11 @@ impl<'a> Words<'a> {
             Self::Html(html) => sanitise(html, Some(base)),
         }
     }
+}
+
+/// Whether a body without type holds escaped markup all the same.
+fn looks_like_html(text: &str) -> bool {
+    ["</p>", "</a>", "</div>", "</li>", "<br", "<img "].iter().any(|tag| text.contains(tag))
 }
 
 fn is_markup(kind: &str) -> bool {

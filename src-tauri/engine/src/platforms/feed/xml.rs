@@ -1,23 +1,22 @@
 //! Reads XML as feeds write it: strictly where it is sound, with tolerance where it is not.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
-use super::element::{Attribute, Element, Node};
+use super::chain::Chain;
+use super::element::{Attribute, Element};
 use super::namespace::Ns;
-use crate::content::text::push_entity;
+use super::references::References;
 
 /// Elements deeper than this lose their tags; their text stays.
 const MAX_DEPTH: usize = 128;
 const MAX_ATTRIBUTES: usize = 64;
 /// Elements and texts below one child of a channel or feed.
 const MAX_NODES: usize = 50_000;
-const MAX_ENTITIES: usize = 64;
-/// Bytes of what an entity of the document's own stands for.
-const MAX_ENTITY_BYTES: usize = 256;
 const MAX_BINDINGS: usize = 128;
 
 /// A reader over one document, and what it had to tolerate.
@@ -26,14 +25,15 @@ pub(crate) struct XmlReader<'a> {
     resolver: NamespaceResolver,
     /// Raw names of the open elements.
     open: Vec<String>,
-    /// Open elements that were too deep to keep.
-    too_deep: usize,
-    entities: Vec<(String, String)>,
+    /// How many elements of each name are open that were too deep, or too many, to keep.
+    skipped: HashMap<String, usize>,
+    references: References,
     pending: Option<Event<'a>>,
-    /// Something was not well-formed, but could be read.
-    pub(crate) repaired: bool,
+    repaired: bool,
     /// The document ended inside an element.
     pub(crate) truncated: bool,
+    /// A `<` was read as a tag that probably is none.
+    has_stray: bool,
     /// Why reading had to stop before the end.
     pub(crate) broken: Option<String>,
 }
@@ -65,13 +65,25 @@ impl<'a> XmlReader<'a> {
             reader,
             resolver,
             open: Vec::new(),
-            too_deep: 0,
-            entities: Vec::new(),
+            skipped: HashMap::new(),
+            references: References::default(),
             pending: None,
             repaired: !junk.trim().is_empty(),
             truncated: false,
+            has_stray: false,
             broken: None,
         }
+    }
+
+    /// Why the document should be read again after a repair.
+    pub(crate) fn defect(&self) -> Option<String> {
+        let stray = || self.has_stray.then(|| "a < that starts no tag".to_owned());
+        self.broken.clone().or_else(stray)
+    }
+
+    /// Whether something was not well-formed, but could be read.
+    pub(crate) fn was_repaired(&self) -> bool {
+        self.repaired || self.references.found_unknown
     }
 
     /// How many elements are open.
@@ -84,7 +96,7 @@ impl<'a> XmlReader<'a> {
             Event::Start(start) => self.enter(&start).map_or(Step::Text, Step::Open),
             Event::End(end) if self.leave(end.name()) > 0 => Step::Close,
             Event::DocType(doctype) => {
-                self.declare_entities(&doctype);
+                self.references.declare(&doctype);
                 Step::Text
             }
             Event::Eof => {
@@ -100,7 +112,13 @@ impl<'a> XmlReader<'a> {
             return event;
         }
         match self.reader.read_event() {
-            Ok(event) => event,
+            Ok(event) => {
+                if let Event::Start(start) = &event {
+                    self.has_stray |=
+                        !is_name(start.name().into_inner()) || start.attributes_raw().contains('<');
+                }
+                event
+            }
             Err(error) => {
                 self.broken = Some(error.to_string());
                 Event::Eof
@@ -112,47 +130,40 @@ impl<'a> XmlReader<'a> {
     /// if the document ended before the element did.
     pub(crate) fn element(&mut self, head: Element<'a>) -> (Element<'a>, bool) {
         let outside = self.open.len() - 1;
-        let mut chain = vec![head];
+        let mut chain = Chain::new(head);
         let mut nodes = 0;
         loop {
             match self.event() {
                 Event::Start(start) => {
-                    if chain.len() == 1 && self.is_next_item(&chain, &start) {
+                    if chain.is_at_head() && self.is_next_item(chain.head(), &start) {
                         self.repaired = true;
                         self.pending = Some(Event::Start(start));
                         self.close_to(outside);
-                        return (fold(&mut chain, 1), true);
+                        return (chain.finish(), true);
                     }
                     nodes += 1;
                     if nodes > MAX_NODES {
-                        self.too_deep += 1;
+                        self.skip(&start);
                     } else if let Some(element) = self.enter(&start) {
-                        chain.push(element);
+                        chain.open(element);
                     }
                 }
                 Event::End(end) => {
                     let closed = self.leave(end.name());
                     if self.open.len() <= outside {
-                        return (fold(&mut chain, 1), true);
+                        return (chain.finish(), true);
                     }
-                    let left = chain.len().saturating_sub(closed).max(1);
-                    if left < chain.len() {
-                        let whole = fold(&mut chain, left + 1);
-                        chain.truncate(left);
-                        if let Some(parent) = chain.last_mut() {
-                            parent.nodes.push(Node::Element(whole));
-                        }
-                    }
+                    chain.close(closed);
                 }
-                Event::Text(text) => push(&mut chain, text.into_inner()),
-                Event::CData(text) => push(&mut chain, text.into_inner()),
+                Event::Text(text) => chain.text(text.into_inner()),
+                Event::CData(text) => chain.text(text.into_inner()),
                 Event::GeneralRef(reference) => {
-                    let value = self.reference(&reference);
-                    push(&mut chain, Cow::Owned(value));
+                    let value = self.references.resolve(&reference);
+                    chain.text(Cow::Owned(value));
                 }
                 Event::Eof => {
                     self.truncated = true;
-                    return (fold(&mut chain, 1), false);
+                    return (chain.finish(), false);
                 }
                 _ => {}
             }
@@ -160,15 +171,14 @@ impl<'a> XmlReader<'a> {
     }
 
     /// An item inside an item means that the end tag of the first is missing.
-    fn is_next_item(&self, chain: &[Element<'_>], start: &BytesStart<'_>) -> bool {
-        let own = chain.first().map(|head| head.name.as_str());
-        matches!(own, Some("item" | "entry"))
+    fn is_next_item(&self, head: &Element<'_>, start: &BytesStart<'_>) -> bool {
+        matches!(head.name.as_str(), "item" | "entry")
             && self.open.last().is_some_and(|name| *name == start.name().into_inner())
     }
 
     fn enter(&mut self, start: &BytesStart<'_>) -> Option<Element<'a>> {
         if self.open.len() >= MAX_DEPTH {
-            self.too_deep += 1;
+            self.skip(start);
             return None;
         }
         // More bindings than the limit only means that some names stay unknown.
@@ -185,10 +195,17 @@ impl<'a> XmlReader<'a> {
                 continue;
             }
             let (ns, name) = self.resolve(attribute.key, false);
-            let value = self.unescape(&attribute.value);
+            let value = self.references.unescape(&attribute.value);
             attributes.push(Attribute { ns, name, value: Cow::Owned(value) });
         }
         Some(Element { ns, name, attributes, nodes: Vec::new() })
+    }
+
+    fn skip(&mut self, start: &BytesStart<'_>) {
+        self.repaired = true;
+        if self.skipped.len() < MAX_NODES {
+            *self.skipped.entry(start.name().into_inner().to_owned()).or_default() += 1;
+        }
     }
 
     fn resolve(&self, name: QName<'_>, element: bool) -> (Ns, String) {
@@ -207,8 +224,8 @@ impl<'a> XmlReader<'a> {
 
     /// Closes the innermost open element of that name and all within it; returns how many.
     fn leave(&mut self, name: QName<'_>) -> usize {
-        if self.too_deep > 0 {
-            self.too_deep -= 1;
+        if let Some(count) = self.skipped.get_mut(name.into_inner()).filter(|count| **count > 0) {
+            *count -= 1;
             return 0;
         }
         let before = self.open.len();
@@ -222,101 +239,17 @@ impl<'a> XmlReader<'a> {
     }
 
     fn close_to(&mut self, depth: usize) {
+        // Nothing within a closed element is open.
+        self.skipped.clear();
         for _ in depth..self.open.len() {
             self.resolver.pop();
         }
         self.open.truncate(depth);
     }
-
-    fn reference(&mut self, name: &str) -> String {
-        let mut out = String::new();
-        if let Some((_, value)) = self.entities.iter().find(|(known, _)| known == name) {
-            out.push_str(value);
-            return out;
-        }
-        let predefined = name.starts_with('#') || matches!(name, "amp" | "lt" | "gt" | "quot" | "apos");
-        self.repaired |= !predefined;
-        if !push_entity(&mut out, name) {
-            out = format!("&{name};");
-        }
-        out
-    }
-
-    fn unescape(&mut self, value: &str) -> String {
-        let mut out = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some((before, tail)) = rest.split_once('&') {
-            out.push_str(before);
-            match tail.split_once(';').filter(|(name, _)| is_reference(name)) {
-                Some((name, after)) => {
-                    let text = self.reference(name);
-                    out.push_str(&text);
-                    rest = after;
-                }
-                None => {
-                    self.repaired = true;
-                    out.push('&');
-                    rest = tail;
-                }
-            }
-        }
-        out.push_str(rest);
-        out
-    }
-
-    /// Keeps the document's own entities that are plain text. They are not expanded within
-    /// one another, so nothing can grow.
-    fn declare_entities(&mut self, doctype: &str) {
-        for declaration in doctype.split("<!ENTITY").skip(1).take(MAX_ENTITIES) {
-            let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
-            let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
-            let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
-                continue;
-            };
-            let Some((value, _)) = rest.get(1..).and_then(|rest| rest.split_once(quote)) else { continue };
-            if is_reference(name) && value.len() <= MAX_ENTITY_BYTES {
-                let value = crate::content::text::decode_entities(value).into_owned();
-                self.entities.push((name.to_owned(), value));
-            }
-        }
-    }
 }
 
-fn is_reference(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= 32
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'_' | b'-' | b'.'))
-}
-
-/// Folds the elements from `index` on into the one before each, and returns the last left.
-fn fold<'a>(chain: &mut Vec<Element<'a>>, left: usize) -> Element<'a> {
-    loop {
-        match chain.pop() {
-            Some(inner) if chain.len() >= left => {
-                if let Some(parent) = chain.last_mut() {
-                    parent.nodes.push(Node::Element(inner));
-                }
-            }
-            Some(last) => return last,
-            None => {
-                return Element {
-                    ns: Ns::Other,
-                    name: String::new(),
-                    attributes: Vec::new(),
-                    nodes: Vec::new(),
-                };
-            }
-        }
-    }
-}
-
-fn push<'a>(chain: &mut [Element<'a>], text: Cow<'a, str>) {
-    let Some(element) = chain.last_mut() else { return };
-    match element.nodes.last_mut() {
-        Some(Node::Text(before)) => before.to_mut().push_str(&text),
-        _ => element.nodes.push(Node::Text(text)),
-    }
+fn is_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
 }
 
 impl std::fmt::Debug for XmlReader<'_> {

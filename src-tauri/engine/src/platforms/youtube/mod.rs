@@ -7,7 +7,10 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use url::Url;
 
-use super::{Answer, Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target, feed};
+use super::{
+    Answer, Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target,
+    feed::{self, parse::Flaw},
+};
 use crate::{
     model::{
         Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, TargetType, identity,
@@ -141,9 +144,9 @@ fn parse(response: &HttpResponse) -> Result<Page, ConnectorError> {
     }
     Ok(Page {
         title: parsed.title,
-        is_partial: parsed.is_partial || items.len() < listed,
+        is_partial: parsed.flaws.iter().any(Flaw::is_loss) || items.len() < listed,
         items,
-        warnings: parsed.warnings,
+        warnings: parsed.flaws.iter().map(Flaw::to_string).collect(),
         ..Page::default()
     })
 }

@@ -1,0 +1,58 @@
+//! How the monitor stands: for people, and for whatever supervises it.
+
+use axum::{Json, extract::State, http::StatusCode};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tidewatch_engine::{Engine, model::Status};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{Served, errors::Refusal};
+
+pub(crate) fn routes() -> OpenApiRouter<Served> {
+    OpenApiRouter::new().routes(routes!(status)).routes(routes!(health))
+}
+
+/// Whether some process runs the schedule.
+#[derive(Debug, Serialize, ToSchema)]
+struct Health {
+    is_healthy: bool,
+    /// When the process that runs the schedule last showed that it lives.
+    heartbeat_at: Option<DateTime<Utc>>,
+    /// What is wrong, in a sentence.
+    problem: Option<String>,
+}
+
+/// Read how the monitor and its store stand
+#[utoipa::path(
+    get,
+    path = "/api/status",
+    tag = "status",
+    responses((status = OK, description = "How they stand.", body = Status))
+)]
+async fn status(State(engine): State<Engine>) -> Result<Json<Status>, Refusal> {
+    Ok(Json(engine.status().await?))
+}
+
+/// Ask whether the monitor runs
+///
+/// For supervisors: healthy means that some process runs the schedule and its heartbeat is fresh.
+#[utoipa::path(
+    get,
+    path = "/api/health",
+    tag = "status",
+    responses(
+        (status = OK, description = "The schedule is being run.", body = Health),
+        (status = SERVICE_UNAVAILABLE, description = "It is not, or the store cannot be read.", body = Health)
+    )
+)]
+async fn health(State(engine): State<Engine>) -> (StatusCode, Json<Health>) {
+    let (heartbeat_at, problem) = match engine.status().await {
+        Ok(status) if status.monitor_running => (status.heartbeat_at, None),
+        Ok(_) => (None, Some("No process runs the schedule.".to_owned())),
+        Err(error) => (None, Some(error.message)),
+    };
+    let is_healthy = problem.is_none();
+    let code = if is_healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, Json(Health { is_healthy, heartbeat_at, problem }))
+}

@@ -1,0 +1,40 @@
+//! What the Owner does beside running jobs: purges, completes, and puts right what a wrong clock
+//! has left behind.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    backoff,
+    core::Core,
+    model::{Event, Job},
+};
+
+const DELETED_ARE_KEPT: TimeDelta = TimeDelta::days(30);
+/// A clock set back by less runs nothing twice and delays nothing for long.
+const CLOCK_STEP: TimeDelta = TimeDelta::minutes(5);
+
+pub(crate) async fn keep_house(core: &Core) {
+    let (now, zone) = (core.ports.clock.now(), core.ports.clock.time_zone());
+    let changed = core
+        .db(move |store| {
+            store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
+            let expired = store.complete_expired_jobs(now)?;
+            let corrected =
+                store.bring_forward(now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
+            Ok([expired, corrected].concat())
+        })
+        .await;
+    match changed {
+        Ok(changed) => changed.into_iter().for_each(|job_id| core.emit(Event::JobUpdated { job_id })),
+        Err(error) => tracing::warn!(%error, "housekeeping failed"),
+    }
+}
+
+/// When a job is due at the latest, however it came to its due time.
+fn latest_due_at(job: &Job, now: DateTime<Utc>, zone: &str) -> Option<DateTime<Utc>> {
+    match (job.retry_at, job.last_run_at) {
+        (Some(_), _) => Some(now + backoff::LONGEST),
+        (None, None) => Some(now),
+        (None, Some(_)) => job.schedule.next_after(now, job.created_at, zone),
+    }
+}

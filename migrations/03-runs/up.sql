@@ -1,6 +1,6 @@
 -- Every execution of a job, and who asked for one outside its schedule.
 CREATE TABLE monitoring_runs (
-    id BLOB PRIMARY KEY,
+    id BLOB PRIMARY KEY, -- version 7: sorts by the time of the run
     monitoring_job_id BLOB NOT NULL REFERENCES monitoring_jobs(id) ON DELETE CASCADE,
     trigger TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -23,7 +23,6 @@ CREATE TABLE monitoring_runs (
 ) STRICT;
 
 CREATE INDEX monitoring_runs_of_job ON monitoring_runs(monitoring_job_id, start_time);
-CREATE INDEX monitoring_runs_by_time ON monitoring_runs(start_time);
 CREATE UNIQUE INDEX monitoring_runs_in_progress ON monitoring_runs(monitoring_job_id)
     WHERE status = 'in_progress';
 

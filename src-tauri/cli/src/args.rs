@@ -16,7 +16,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source c
 #[command(name = "tidewatch", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Args {
     /// Where the data lies [default: $XDG_DATA_HOME/tidewatch or ~/.local/share/tidewatch]
-    #[arg(long, global = true, env = "TIDEWATCH_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, env = "TIDEWATCH_DATA_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data_dir: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true)]

@@ -19,8 +19,7 @@ fn main() -> ExitCode {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let args = Args::parse();
     start_logging(args.verbose, matches!(args.command, args::Command::Scheduler(_)));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(12)
         .thread_keep_alive(Duration::from_secs(5))
         .enable_all()

@@ -1,5 +1,5 @@
-//! What the Owner does beside running jobs: purges, completes, and puts right what a wrong clock
-//! has left behind.
+//! What the Owner does beside running jobs: purges what was deleted, and puts right what a wrong
+//! clock has left behind.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,10 +18,7 @@ pub(crate) async fn keep_house(core: &Core) {
     let changed = core
         .db(move |store| {
             store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
-            let expired = store.complete_expired_jobs(now)?;
-            let corrected =
-                store.bring_forward(now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
-            Ok([expired, corrected].concat())
+            store.bring_forward(now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))
         })
         .await;
     match changed {

@@ -26,6 +26,7 @@ mod engine;
 mod error;
 mod housekeeping;
 pub mod model;
+mod origins;
 mod outbox;
 mod owner;
 pub mod platforms;

@@ -11,7 +11,7 @@ use crate::{
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Session, Target, connector},
     settle::{Fetch, Settling},
-    store::{KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
+    store::{Durability, KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
 };
 
 /// Beyond the network's deadline: for parsing and sanitising what came.
@@ -143,7 +143,11 @@ impl Runner {
                     }
                     _ => None,
                 };
-                store.finish_run(token, &started, found.as_ref(), now, |job, kept| {
+                let durability = match fetch.as_ref() {
+                    Ok(Fetched::NotModified { .. }) => Durability::Light,
+                    _ => Durability::Durable,
+                };
+                store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
                     Settling { job, kept, now, zone: &zone }.settle(started.run.clone(), &fetch)
                 })
             })

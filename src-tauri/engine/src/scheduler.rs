@@ -17,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     core::Core,
     housekeeping,
-    model::{JobId, Run, RunId, RunOutcome, Trigger},
+    model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
+    origins::{Origin, Origins},
     platforms::{PER_ORIGIN, origin_of},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
@@ -54,30 +55,6 @@ pub(crate) enum Ended {
     LeaseLost,
 }
 
-/// An origin by number: a queue of a thousand jobs is looked through each time a run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Origin(usize);
-
-impl Origin {
-    /// Of a run that counts for none.
-    const ANY: Origin = Origin(usize::MAX);
-}
-
-/// Numbers for the origins of queue and runs.
-#[derive(Debug, Default)]
-struct Origins(HashMap<String, Origin>);
-
-impl Origins {
-    fn number(&mut self, origin: String) -> Origin {
-        let next = Origin(self.0.len());
-        *self.0.entry(origin).or_insert(next)
-    }
-
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-}
-
 /// The loop that runs the schedule under one lease.
 #[derive(Debug)]
 pub(crate) struct Scheduler {
@@ -93,6 +70,8 @@ pub(crate) struct Scheduler {
     queue: VecDeque<(JobId, Origin)>,
     origins: Origins,
     reports: Vec<Run>,
+    /// Why a run could not be begun or ended, for who waits for it.
+    failure: Option<StoreError>,
     not_before: Option<Instant>,
 }
 
@@ -110,6 +89,7 @@ impl Scheduler {
             queue: VecDeque::new(),
             origins: Origins::default(),
             reports: Vec::new(),
+            failure: None,
             not_before: None,
         }
     }
@@ -148,7 +128,8 @@ impl Scheduler {
             }
             self.start_ready();
             if self.running.is_empty() && self.queue.is_empty() && self.until != Until::Stopped {
-                return Ok(Ended::Done(std::mem::take(&mut self.reports)));
+                let reports = std::mem::take(&mut self.reports);
+                return self.failure.take().map_or(Ok(Ended::Done(reports)), Err);
             }
             let sleep = self.longest_sleep(renew_at).await?;
             tokio::select! {
@@ -180,13 +161,15 @@ impl Scheduler {
     async fn look(&mut self) -> StoreResult<()> {
         let now = self.core.ports.clock.now();
         let takes_due = !matches!(self.until, Until::Requested(_));
-        let (requests, due) = self
+        let (expired, requests, due) = self
             .core
             .db(move |store| {
+                let expired = store.complete_expired_jobs(now)?;
                 let due = if takes_due { store.due_jobs(now, LOOK_AHEAD)? } else { Vec::new() };
-                Ok((store.run_requests()?, due))
+                Ok((expired, store.run_requests()?, due))
             })
             .await?;
+        expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }));
         // Somebody waits for these: they do not queue behind the caps.
         for (run, job) in requests {
             let is_wanted = match self.until {
@@ -252,20 +235,26 @@ impl Scheduler {
             Ok((_, Err(StoreError::StaleToken))) => return Ok(false),
             Ok((_, Err(error))) => {
                 tracing::error!(%job, %error, "a run could not be begun or ended");
-                self.not_before = Some(Instant::now() + AFTER_FAILURE);
+                self.failure = Some(error).filter(|_| self.until != Until::Stopped);
+                self.let_go(job).await;
             }
             Err(error) => {
-                // Connectors are supervised apart, so this is a mistake of ours: the run must not
-                // keep its job for ever.
+                // Connectors are supervised apart, so this is a mistake of ours.
                 tracing::error!(%job, %error, "a run ended unexpectedly");
-                self.not_before = Some(Instant::now() + AFTER_FAILURE);
-                let (token, now) = (self.runner.token, self.core.ports.clock.now());
-                let ended =
-                    move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
-                self.core.db(ended).await?;
+                self.let_go(job).await;
             }
         }
         Ok(true)
+    }
+
+    /// A run that did not come to its end must not keep its job for ever.
+    async fn let_go(&mut self, job: JobId) {
+        self.not_before = Some(Instant::now() + AFTER_FAILURE);
+        let (token, now) = (self.runner.token, self.core.ports.clock.now());
+        let ended = move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
+        if let Err(error) = self.core.db(ended).await {
+            tracing::warn!(%job, %error, "a run that was given up could not be marked");
+        }
     }
 
     async fn longest_sleep(&self, renew_at: Instant) -> StoreResult<Duration> {

@@ -25,10 +25,7 @@ impl Minutes {
         let last = self.0[self.0.len() - 1].1.date();
         while day <= last {
             let exists = self.0.iter().any(|(_, clock)| clock.date() == day);
-            let slot = self
-                .0
-                .iter()
-                .find(|(_, clock)| *clock >= day.to_datetime(at));
+            let slot = self.0.iter().find(|(_, clock)| *clock >= day.to_datetime(at));
             slots.extend(slot.filter(|_| exists).map(|(instant, _)| *instant));
             day = day.tomorrow().expect("in range");
         }
@@ -40,57 +37,36 @@ impl Minutes {
         let mut slots: Vec<Timestamp> = Vec::new();
         for (instant, clock) in &self.0 {
             let is_due = clock.minute() == minute
-                && slots
-                    .last()
-                    .is_none_or(|last| instant.duration_since(*last).as_mins() >= 60);
+                && slots.last().is_none_or(|last| instant.duration_since(*last).as_mins() >= 60);
             slots.extend(is_due.then_some(*instant));
         }
         slots
     }
 
     fn each(&self, minutes: i8) -> Vec<Timestamp> {
-        let due = self
-            .0
-            .iter()
-            .filter(|(_, clock)| clock.minute() % minutes == 0);
+        let due = self.0.iter().filter(|(_, clock)| clock.minute() % minutes == 0);
         due.map(|(instant, _)| *instant).collect()
     }
 
     /// Compares from the second day on: the first may have begun before the table.
     #[track_caller]
     fn assert_slots(&self, schedule: &Schedule, zone: &str, expected: &[Timestamp]) {
-        let utc = |instant: Timestamp| {
-            DateTime::from_timestamp(instant.as_second(), 0).expect("in range")
-        };
+        let utc = |instant: Timestamp| DateTime::from_timestamp(instant.as_second(), 0).expect("in range");
         let start = utc(self.0[24 * 60].0);
         let end = utc(self.0[self.0.len() - 1].0);
         let expected: Vec<_> = expected.iter().map(|slot| utc(*slot)).collect();
         let expected: Vec<_> = expected.into_iter().filter(|slot| *slot > start).collect();
         let mut found = schedule.next_times(start, created(), zone, expected.len() + 1);
         found.retain(|slot| *slot <= end);
-        assert_eq!(
-            found,
-            expected,
-            "{} in {zone} from {start}",
-            schedule.describe(zone)
-        );
+        assert_eq!(found, expected, "{} in {zone} from {start}", schedule.describe(zone));
         let counted = schedule.slots_between(start, end, created(), zone, 10_000);
-        assert_eq!(
-            counted as usize,
-            expected.len(),
-            "because each slot is counted once"
-        );
+        assert_eq!(counted as usize, expected.len(), "because each slot is counted once");
     }
 }
 
 fn assert_every_change(name: &str, years: std::ops::RangeInclusive<i16>, changes: usize) {
     let zone = TimeZone::get(name).expect("a known zone");
-    let bound = |year| {
-        civil::date(year, 1, 1)
-            .to_zoned(TimeZone::UTC)
-            .expect("in range")
-            .timestamp()
-    };
+    let bound = |year| civil::date(year, 1, 1).to_zoned(TimeZone::UTC).expect("in range").timestamp();
     let (start, end) = (bound(*years.start()), bound(years.end() + 1));
     let shows_another_time = |change: &Timestamp| {
         let before = change.checked_sub(1.second()).expect("in range");
@@ -109,27 +85,14 @@ fn assert_every_change(name: &str, years: std::ops::RangeInclusive<i16>, changes
     );
     for change in found {
         let minutes = Minutes::around(&zone, change);
-        for (hour, minute) in [
-            (0, 0),
-            (0, 30),
-            (1, 30),
-            (2, 15),
-            (2, 30),
-            (3, 0),
-            (12, 0),
-            (23, 45),
-        ] {
+        for (hour, minute) in [(0, 0), (0, 30), (1, 30), (2, 15), (2, 30), (3, 0), (12, 0), (23, 45)] {
             let expected = minutes.daily(civil::time(hour, minute, 0, 0));
             let at = format!("{hour:02}:{minute:02}");
             minutes.assert_slots(&daily(&at), name, &expected);
             minutes.assert_slots(&cron(&format!("{minute} {hour} * * *")), name, &expected);
         }
         for minute in [0_i8, 5, 20, 45] {
-            minutes.assert_slots(
-                &hourly(minute.unsigned_abs()),
-                name,
-                &minutes.hourly(minute),
-            );
+            minutes.assert_slots(&hourly(minute.unsigned_abs()), name, &minutes.hourly(minute));
         }
         minutes.assert_slots(&cron("*/30 * * * *"), name, &minutes.each(30));
         minutes.assert_slots(&cron("*/20 * * * *"), name, &minutes.each(20));

@@ -19,63 +19,33 @@ fn time(text: &str) -> DateTime<Utc> {
 }
 
 fn schedule(frequency: Frequency, details: ScheduleDetails) -> Schedule {
-    Schedule {
-        frequency,
-        interval_minutes: None,
-        details,
-    }
+    Schedule { frequency, interval_minutes: None, details }
 }
 
 fn hourly(minute: u8) -> Schedule {
-    schedule(
-        Frequency::Hourly,
-        ScheduleDetails {
-            minute: Some(minute),
-            ..Default::default()
-        },
-    )
+    schedule(Frequency::Hourly, ScheduleDetails { minute: Some(minute), ..Default::default() })
 }
 
 fn daily(at: &str) -> Schedule {
-    schedule(
-        Frequency::Daily,
-        ScheduleDetails {
-            at: Some(at.into()),
-            ..Default::default()
-        },
-    )
+    schedule(Frequency::Daily, ScheduleDetails { at: Some(at.into()), ..Default::default() })
 }
 
 fn weekly(days: &[u8], at: &str) -> Schedule {
     schedule(
         Frequency::Weekly,
-        ScheduleDetails {
-            at: Some(at.into()),
-            weekdays: Some(days.to_vec()),
-            ..Default::default()
-        },
+        ScheduleDetails { at: Some(at.into()), weekdays: Some(days.to_vec()), ..Default::default() },
     )
 }
 
 fn monthly(day: u8, at: &str) -> Schedule {
     schedule(
         Frequency::Monthly,
-        ScheduleDetails {
-            at: Some(at.into()),
-            month_day: Some(day),
-            ..Default::default()
-        },
+        ScheduleDetails { at: Some(at.into()), month_day: Some(day), ..Default::default() },
     )
 }
 
 fn cron(expression: &str) -> Schedule {
-    schedule(
-        Frequency::Cron,
-        ScheduleDetails {
-            cron: Some(expression.into()),
-            ..Default::default()
-        },
-    )
+    schedule(Frequency::Cron, ScheduleDetails { cron: Some(expression.into()), ..Default::default() })
 }
 
 fn every(minutes: u32) -> Schedule {

@@ -27,28 +27,21 @@ const ZONES: [&str; 14] = [
 fn times() -> impl Strategy<Value = DateTime<Utc>> {
     // 2000 to 2050, in milliseconds; half of them near a change of some clock.
     let anywhere = 946_684_800_000..2_524_608_000_000_i64;
-    let near_a_change = (
-        select(&ZONES[..]),
-        anywhere.clone(),
-        -7_200_000..7_200_000_i64,
-    )
-        .prop_map(|(zone, time, distance)| {
+    let near_a_change = (select(&ZONES[..]), anywhere.clone(), -7_200_000..7_200_000_i64).prop_map(
+        |(zone, time, distance)| {
             let zone = TimeZone::get(zone).expect("a known zone");
             let time = Timestamp::from_millisecond(time).expect("in range");
-            let change = zone
-                .following(time)
-                .next()
-                .map_or(time, |change| change.timestamp());
+            let change = zone.following(time).next().map_or(time, |change| change.timestamp());
             change.as_millisecond() + distance
-        });
+        },
+    );
     prop_oneof![anywhere, near_a_change]
         .prop_map(|time| DateTime::from_timestamp_millis(time).expect("in range"))
 }
 
 fn at() -> impl Strategy<Value = String> {
     // Mostly at night, when clocks are changed.
-    (prop_oneof![0..4_u8, 0..24_u8], 0..60_u8)
-        .prop_map(|(hour, minute)| format!("{hour:02}:{minute:02}"))
+    (prop_oneof![0..4_u8, 0..24_u8], 0..60_u8).prop_map(|(hour, minute)| format!("{hour:02}:{minute:02}"))
 }
 
 fn schedules() -> impl Strategy<Value = Schedule> {
@@ -90,11 +83,7 @@ fn json_values() -> impl Strategy<Value = Value> {
         collection::vec(0..9_u8, 0..9).prop_map(Value::from),
     ];
     let keys = select(&["minute", "at", "weekdays", "month_day", "cron", "time_zone"][..]);
-    let frequencies = select(
-        &[
-            "hourly", "daily", "weekly", "monthly", "custom", "cron", "x",
-        ][..],
-    );
+    let frequencies = select(&["hourly", "daily", "weekly", "monthly", "custom", "cron", "x"][..]);
     (frequencies, option::of(leaf.clone()), collection::hash_map(keys, leaf, 0..3)).prop_map(
         |(frequency, interval, details)| {
             json!({ "frequency": frequency, "interval_minutes": interval, "schedule": details })

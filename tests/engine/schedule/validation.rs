@@ -9,11 +9,7 @@ fn assert_refused(schedule: &Schedule, field: &str, part_of_message: &str) {
     let errors = schedule.validate().expect_err("it is refused");
     assert_eq!(errors.len(), 1, "because only {field} is wrong: {errors:?}");
     assert_eq!(errors[0].field, field);
-    assert!(
-        errors[0].message.contains(part_of_message),
-        "{}",
-        errors[0].message
-    );
+    assert!(errors[0].message.contains(part_of_message), "{}", errors[0].message);
 }
 
 fn with(frequency: Frequency, change: impl FnOnce(&mut ScheduleDetails)) -> Schedule {
@@ -47,19 +43,10 @@ fn good_schedules_are_accepted() {
 
 #[test]
 fn what_can_be_completed_may_be_missing() {
-    for frequency in [
-        Frequency::Hourly,
-        Frequency::Daily,
-        Frequency::Weekly,
-        Frequency::Monthly,
-    ] {
+    for frequency in [Frequency::Hourly, Frequency::Daily, Frequency::Weekly, Frequency::Monthly] {
         let bare = schedule(frequency, ScheduleDetails::default());
         assert_eq!(bare.validate(), Ok(()), "{frequency:?}");
-        assert_eq!(
-            bare.completed(created(), "UTC").validate(),
-            Ok(()),
-            "{frequency:?}"
-        );
+        assert_eq!(bare.completed(created(), "UTC").validate(), Ok(()), "{frequency:?}");
     }
 }
 
@@ -72,26 +59,19 @@ fn a_custom_interval_is_needed_and_bounded() {
 }
 
 #[test]
-fn an_interval_beside_another_frequency_is_ignored() {
+fn an_interval_beside_another_frequency_is_kept_and_so_must_be_possible() {
     let mut schedule = daily("08:30");
-    schedule.interval_minutes = Some(0);
+    schedule.interval_minutes = Some(20);
     assert_eq!(schedule.validate(), Ok(()));
+    for impossible in [0, 525_601] {
+        schedule.interval_minutes = Some(impossible);
+        assert_refused(&schedule, "interval_minutes", "1 minute");
+    }
 }
 
 #[test]
 fn an_impossible_time_is_refused() {
-    for at in [
-        "24:00",
-        "12:60",
-        "8:30",
-        "08:3",
-        "0830",
-        "",
-        "-1:00",
-        "+1:00",
-        "08:30:00",
-        "٠٨:٣٠",
-    ] {
+    for at in ["24:00", "12:60", "8:30", "08:3", "0830", "", "-1:00", "+1:00", "08:30:00", "٠٨:٣٠"] {
         assert_refused(&daily(at), "schedule.at", "HH:MM");
     }
 }
@@ -109,30 +89,15 @@ fn impossible_numbers_are_refused() {
 
 #[test]
 fn a_zone_that_is_not_known_is_refused() {
-    for zone in [
-        "Mars/Olympus",
-        "",
-        "../etc/passwd",
-        "CET+1 junk",
-        "Etc/Unknown",
-    ] {
-        let schedule = with(Frequency::Daily, |details| {
-            details.time_zone = Some(zone.into())
-        });
+    for zone in ["Mars/Olympus", "", "../etc/passwd", "CET+1 junk", "Etc/Unknown"] {
+        let schedule = with(Frequency::Daily, |details| details.time_zone = Some(zone.into()));
         assert_refused(&schedule, "schedule.time_zone", "Europe/Berlin");
     }
 }
 
 #[test]
 fn a_cron_expression_that_cannot_be_read_is_refused() {
-    for expression in [
-        "nonsense",
-        "* * * *",
-        "60 * * * *",
-        "* * * * * * 2030",
-        "*/0 * * * *",
-        "@reboot",
-    ] {
+    for expression in ["nonsense", "* * * *", "60 * * * *", "* * * * * * 2030", "*/0 * * * *", "@reboot"] {
         assert_refused(&cron(expression), "schedule.cron", "five fields");
     }
     assert_refused(&cron("  "), "schedule.cron", "Enter");
@@ -164,9 +129,7 @@ fn a_cron_expression_that_is_too_long_is_refused_whatever_the_frequency() {
 
 #[test]
 fn a_half_written_cron_expression_does_not_hinder_another_frequency() {
-    let schedule = with(Frequency::Daily, |details| {
-        details.cron = Some("30 8".into())
-    });
+    let schedule = with(Frequency::Daily, |details| details.cron = Some("30 8".into()));
     assert_eq!(schedule.validate(), Ok(()));
 }
 
@@ -199,11 +162,7 @@ fn every_wrong_field_is_named_in_order() {
         ]
     );
     for error in errors {
-        assert!(
-            error.message.ends_with('.'),
-            "{} is a sentence",
-            error.message
-        );
+        assert!(error.message.ends_with('.'), "{} is a sentence", error.message);
     }
 }
 
@@ -217,10 +176,7 @@ fn a_schedule_has_a_fixed_form_in_json() {
         "schedule": { "at": "07:00", "weekdays": [1, 4], "time_zone": "Europe/Berlin" },
     });
     assert_eq!(serde_json::to_value(&schedule).expect("JSON"), expected);
-    assert_eq!(
-        serde_json::from_value::<Schedule>(expected).expect("a schedule"),
-        schedule
-    );
+    assert_eq!(serde_json::from_value::<Schedule>(expected).expect("a schedule"), schedule);
 }
 
 #[test]
@@ -233,8 +189,7 @@ fn a_schedule_needs_no_more_than_its_frequency() {
         ("custom", Frequency::Custom),
         ("cron", Frequency::Cron),
     ] {
-        let read: Schedule =
-            serde_json::from_value(json!({ "frequency": name })).expect("a schedule");
+        let read: Schedule = serde_json::from_value(json!({ "frequency": name })).expect("a schedule");
         assert_eq!(read, schedule(frequency, ScheduleDetails::default()));
     }
 }
@@ -242,8 +197,5 @@ fn a_schedule_needs_no_more_than_its_frequency() {
 #[test]
 fn a_misspelt_detail_is_refused() {
     let read = serde_json::from_value::<ScheduleDetails>(json!({ "timezone": "UTC" }));
-    assert!(
-        read.is_err(),
-        "because a setting that does nothing misleads"
-    );
+    assert!(read.is_err(), "because a setting that does nothing misleads");
 }

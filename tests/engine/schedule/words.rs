@@ -14,32 +14,17 @@ fn each_kind_has_its_words() {
     assert_words(&monthly(1, "09:00"), "On the 1st of each month at 09:00");
     assert_words(&monthly(22, "09:00"), "On the 22nd of each month at 09:00");
     assert_words(&monthly(13, "09:00"), "On the 13th of each month at 09:00");
-    assert_words(
-        &monthly(30, "09:00"),
-        "On the 30th, or the last day, of each month at 09:00",
-    );
-    assert_words(
-        &monthly(31, "09:00"),
-        "On the last day of each month at 09:00",
-    );
+    assert_words(&monthly(30, "09:00"), "On the 30th, or the last day, of each month at 09:00");
+    assert_words(&monthly(31, "09:00"), "On the last day of each month at 09:00");
 }
 
 #[test]
 fn weekdays_are_listed_in_order() {
     assert_words(&weekly(&[4, 1], "07:00"), "Mondays and Thursdays at 07:00");
-    assert_words(
-        &weekly(&[1, 3, 7], "07:00"),
-        "Mondays, Wednesdays and Sundays at 07:00",
-    );
+    assert_words(&weekly(&[1, 3, 7], "07:00"), "Mondays, Wednesdays and Sundays at 07:00");
     assert_words(&weekly(&[7], "07:00"), "Sundays at 07:00");
-    assert_words(
-        &weekly(&[1, 2, 3, 4, 5], "07:00"),
-        "Mondays to Fridays at 07:00",
-    );
-    assert_words(
-        &weekly(&[1, 2, 3, 4, 5, 6, 7], "07:00"),
-        "Every day at 07:00",
-    );
+    assert_words(&weekly(&[1, 2, 3, 4, 5], "07:00"), "Mondays to Fridays at 07:00");
+    assert_words(&weekly(&[1, 2, 3, 4, 5, 6, 7], "07:00"), "Every day at 07:00");
 }
 
 #[test]
@@ -78,10 +63,7 @@ fn simple_cron_expressions_are_said_in_words() {
     assert_words(&cron("0 7 * * 1,4"), "Mondays and Thursdays at 07:00");
     assert_words(&cron("0 7 * * MON-FRI"), "Mondays to Fridays at 07:00");
     assert_words(&cron("0 7 * * 0"), "Sundays at 07:00");
-    assert_words(
-        &cron("0 7 * * 5-7"),
-        "Fridays, Saturdays and Sundays at 07:00",
-    );
+    assert_words(&cron("0 7 * * 5-7"), "Fridays, Saturdays and Sundays at 07:00");
     assert_words(&cron("0 9 1 * *"), "On the 1st of each month at 09:00");
     assert_words(&cron("0 9 L * *"), "On the last day of each month at 09:00");
 }
@@ -115,9 +97,7 @@ fn words_for_a_cron_expression_tell_its_true_times() {
     ];
     for (cron, plain) in pairs {
         assert_eq!(cron.describe("UTC"), plain.describe("UTC"));
-        let times = |schedule: &Schedule| {
-            schedule.next_times(created(), created(), "America/New_York", 400)
-        };
+        let times = |schedule: &Schedule| schedule.next_times(created(), created(), "America/New_York", 400);
         assert_eq!(times(&cron), times(&plain), "{}", plain.describe("UTC"));
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use tidewatch_engine::{
-    Engine, Error,
+    Engine, Error, ErrorCode,
     model::{Job, JobPatch, JobQuery, JobStatus, NewJob, RunStatus},
 };
 
@@ -29,7 +29,7 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
         }
         JobsCommand::Show { job } => {
             let job = match select::job(engine, job).await {
-                Err(error) if error.code == tidewatch_engine::ErrorCode::NotFound => {
+                Err(error) if error.code == ErrorCode::NotFound => {
                     select::deleted_job(engine, job).await.map_err(|_| error)?
                 }
                 found => found?,
@@ -93,11 +93,15 @@ async fn add(
             look::show(&preview);
         }
     }
+    let already = engine.recognise(&new.target_url).await?.existing_job_ids.len() as u64;
     let job = engine.create_job(new).await?;
     if as_json {
         return output::json(&job);
     }
     say(format_args!("Added {} ({}).", output::safe(&job.name), select::short(job.id)));
+    if already > 0 {
+        say(format_args!("{} of yours watches the same already.", output::counted(already, "job")));
+    }
     say(format_args!("{}. {}", job.schedule_text, what_follows(engine).await?));
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::ports::Clock;
 
@@ -13,7 +13,8 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is where the time comes from")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        // As exact as what is stored, so that what is written reads the same.
+        Utc::now().trunc_subsecs(3)
     }
 
     #[cfg(target_os = "linux")]

@@ -39,8 +39,8 @@ impl Engine {
             interval_minutes: new.interval_minutes,
             details: new.schedule.unwrap_or_default(),
         };
-        // Checked before what is missing is filled in, which presumes a valid zone.
-        schedule.validate().map_err(Error::refused)?;
+        // What is missing is filled in only where the rest is valid; all errors are told together.
+        let schedule = if schedule.validate().is_ok() { schedule.completed(now, &zone) } else { schedule };
         let job = Job {
             id: JobId::new(now),
             user_id,
@@ -50,7 +50,7 @@ impl Engine {
             target_url: target.target_url,
             target_type: target.target_type,
             target_id: target.target_id,
-            schedule: schedule.completed(now, &zone),
+            schedule,
             schedule_text: String::new(),
             max_items_per_run: new.max_items_per_run.unwrap_or(DEFAULT_MAX_ITEMS),
             filters: new.filters,
@@ -271,8 +271,10 @@ fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &str) -> Resu
     set(&mut job.notify_on_failure, patch.notify_on_failure);
     set(&mut job.notification_email, patch.notification_email);
     if job.schedule != schedule {
-        job.schedule.validate().map_err(Error::refused)?;
-        job.schedule = job.schedule.clone().completed(job.created_at, zone);
+        // What is missing is filled in only where the rest is valid; all errors are told together.
+        if job.schedule.validate().is_ok() {
+            job.schedule = job.schedule.clone().completed(job.created_at, zone);
+        }
         // A failing job keeps its retry; any other follows the new schedule from now on.
         if job.is_watched() && job.retry_at.is_none() && job.last_run_at.is_some() {
             job.next_run_at = job.schedule.next_after(now, job.created_at, zone);

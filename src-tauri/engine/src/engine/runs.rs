@@ -144,9 +144,8 @@ impl Engine {
                 }
                 false
             };
-            match tokio::time::timeout(remaining + Duration::from_millis(5), is_about_it).await {
-                Ok(false) => return Ok(None),
-                Ok(true) | Err(_) => {}
+            if let Ok(false) = tokio::time::timeout(remaining + Duration::from_millis(5), is_about_it).await {
+                return Ok(None);
             }
         }
     }

@@ -77,12 +77,16 @@ impl FilterRule {
         if value.chars().count() > MAX_PATTERN_CHARS {
             return Err(format!("At most {MAX_PATTERN_CHARS} characters are allowed."));
         }
-        RegexBuilder::new(&pattern).case_insensitive(true).size_limit(MAX_COMPILED_BYTES).build().map_err(
-            |error| match error {
-                regex::Error::CompiledTooBig(_) => "The pattern is too large.".to_owned(),
-                other => format!("The pattern is not valid: {}", other.to_string().replace('\n', " ")),
-            },
-        )
+        let built = RegexBuilder::new(&pattern).case_insensitive(true).size_limit(MAX_COMPILED_BYTES).build();
+        built.map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => "The pattern is too large.".to_owned(),
+            // The lines before the last draw where in the pattern it is.
+            other => {
+                let drawing = other.to_string();
+                let reason = drawing.lines().last().unwrap_or_default().trim();
+                format!("The pattern is not valid: {}.", reason.trim_start_matches("error: "))
+            }
+        })
     }
 }
 

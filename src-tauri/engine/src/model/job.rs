@@ -101,7 +101,7 @@ impl Job {
 pub struct NewJob {
     /// What was pasted: a link, or what `recognise` understands.
     #[serde(alias = "url")]
-    #[schema(required = true, min_length = 1)]
+    #[schema(required = true)]
     pub target_url: String,
     /// Which reading of the link is meant, where there are several.
     pub platform: Option<Platform>,
@@ -118,7 +118,7 @@ pub struct NewJob {
     pub max_items_per_run: Option<u32>,
     pub filters: Option<Filters>,
     pub expires_at: Option<DateTime<Utc>>,
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 4_294_967_295_i64)]
     pub max_runs: Option<u32>,
     /// True when absent.
     pub notify_on_new_content: Option<bool>,
@@ -160,7 +160,7 @@ pub struct JobPatch {
     #[cfg_attr(test, ts(type = "string | null"))]
     pub expires_at: Patched<DateTime<Utc>>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<u32>, minimum = 1)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 4_294_967_295_i64)]
     #[cfg_attr(test, ts(type = "number | null"))]
     pub max_runs: Patched<u32>,
     /// Only `active` and `paused` may be set.

@@ -2,7 +2,7 @@
 //! the lease's part; so losing it to a process that hangs does no harm.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -11,6 +11,16 @@ use tokio_util::task::AbortOnDropHandle;
 
 const FILE_NAME: &str = ".lock";
 const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// What trying to take the lock came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    Held,
+    /// Another process has it.
+    Busy,
+    /// It cannot be taken in this folder, which says nothing about other processes.
+    Unknown,
+}
 
 /// An advisory lock on a file in the data folder; released when dropped.
 #[derive(Debug)]
@@ -24,12 +34,20 @@ impl FolderLock {
         Self { path: dir.join(FILE_NAME), held: None }
     }
 
-    /// Takes the lock if it is free. Answers whether it is held now.
-    pub(super) fn try_hold(&mut self) -> bool {
-        if self.held.is_none() {
-            self.held = open(&self.path).ok().filter(|file| file.try_lock().is_ok());
+    /// Takes the lock if it is free.
+    pub(super) fn try_hold(&mut self) -> Hold {
+        if self.held.is_some() {
+            return Hold::Held;
         }
-        self.held.is_some()
+        let Ok(file) = open(&self.path) else { return Hold::Unknown };
+        match file.try_lock() {
+            Ok(()) => {
+                self.held = Some(file);
+                Hold::Held
+            }
+            Err(TryLockError::WouldBlock) => Hold::Busy,
+            Err(TryLockError::Error(_)) => Hold::Unknown,
+        }
     }
 }
 
@@ -48,7 +66,7 @@ fn open(path: &Path) -> std::io::Result<File> {
 /// Released when what is answered is dropped.
 pub(super) fn hold_when_free(mut lock: FolderLock) -> AbortOnDropHandle<()> {
     AbortOnDropHandle::new(tokio::spawn(async move {
-        while !lock.try_hold() {
+        while lock.try_hold() != Hold::Held {
             tokio::time::sleep(TRY_AGAIN).await;
         }
         std::future::pending::<()>().await;

@@ -11,18 +11,21 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     core::Core,
-    model::{Event, Role, Run, RunOutcome},
+    model::{Role, Run, RunOutcome},
     outbox,
     scheduler::{Ended, Scheduler, Until},
-    store::{StoreError, StoreResult},
+    store::{Store, StoreError, StoreResult},
 };
 
-use lock::FolderLock;
+use lock::{FolderLock, Hold};
 pub(crate) use socket::{Connection, connect};
 
 /// Before asking again whether a process that holds the folder has opened its socket.
 const SOCKET_AGAIN: Duration = Duration::from_millis(500);
 const STORE_AGAIN: Duration = Duration::from_secs(5);
+/// For a process that has the folder's lock and no lease: it takes that or lets go within moments.
+const GLANCE: Duration = Duration::from_millis(20);
+const GLANCES: u32 = 10;
 
 /// The right to run the schedule.
 #[derive(Debug)]
@@ -59,7 +62,21 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
 /// `although_answering`, nobody answers on the socket, which the caller has found out).
 pub(crate) async fn take_over(core: &Arc<Core>, although_hanging: bool) -> StoreResult<Option<Ownership>> {
     let mut lock = FolderLock::new(core.store.dir());
-    let holder_is_gone = lock.try_hold() && !although_hanging;
+    let mut hold = lock.try_hold();
+    for _ in 0..GLANCES {
+        if hold != Hold::Busy || core.db(Store::find_lease).await?.is_some_and(|lease| lease.holder.is_some())
+        {
+            break;
+        }
+        // Somebody takes the lease or gives it back just now, or looks as we do.
+        tokio::time::sleep(GLANCE).await;
+        hold = lock.try_hold();
+    }
+    if hold == Hold::Busy && core.db(Store::find_lease).await?.is_none_or(|lease| lease.holder.is_none()) {
+        // Taking it without the lock would look like a holder that is gone.
+        return Ok(None);
+    }
+    let holder_is_gone = hold == Hold::Held && !although_hanging;
     let (ttl, clock) = (core.options.lease_ttl, core.lease_clock());
     let holder = uuid::Uuid::now_v7().to_string();
     let taken = core
@@ -83,12 +100,13 @@ pub(crate) async fn run_once(core: &Arc<Core>, ownership: Ownership, until: Unti
     let socket = socket::serve(Arc::clone(core));
     let stop = CancellationToken::new();
     let deliveries = tokio::spawn(outbox::deliver(Arc::clone(core), stop.clone()));
+    let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, until, CancellationToken::new()).run().await;
     stop.cancel();
     let _ = deliveries.await;
     drop(socket);
     let released = core.db(move |store| store.release_lease(token)).await;
-    drop(lock);
+    drop(holding);
     let ended = ended?;
     released?;
     match ended {
@@ -104,8 +122,8 @@ async fn be_owner(
     stop: &CancellationToken,
 ) -> StoreResult<()> {
     let Ownership { token, lock } = ownership;
-    tracing::info!(token, "this process runs the schedule");
     let socket = socket::serve(Arc::clone(core));
+    tracing::info!(token, "this process runs the schedule");
     role.send_replace(Role::Owner);
     core.heartbeat();
     let deliveries = CancellationToken::new();
@@ -128,6 +146,10 @@ async fn be_owner(
     };
     drop(holding);
     role.send_replace(Role::Guest);
+    if matches!(ended, Ok(Ended::LeaseLost)) {
+        // Time for the new Owner to open its socket: it could not take the lock that was ours.
+        pause(SOCKET_AGAIN, stop).await;
+    }
     ended?;
     released
 }
@@ -143,8 +165,6 @@ async fn be_guest(
     if connection.subscribe().await.is_err() {
         return Ok(());
     }
-    // What happened before the subscription is not told any more.
-    core.emit(Event::StoreChanged);
     loop {
         core.heartbeat();
         let clock = core.lease_clock();
@@ -161,7 +181,7 @@ async fn be_guest(
         }
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
-            () = tokio::time::sleep(remaining + Duration::from_millis(5)) => {}
+            () = tokio::time::sleep((remaining + Duration::from_millis(5)).min(core.options.lease_ttl / 3)) => {}
             () = core.wake.notified() => {
                 if connection.wake().await.is_err() {
                     return Ok(());

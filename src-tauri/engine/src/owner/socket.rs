@@ -9,7 +9,7 @@ use interprocess::local_socket::{
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader, ReadHalf, WriteHalf},
-    sync::broadcast::error::RecvError,
+    sync::broadcast::{self, error::RecvError},
 };
 use tokio_util::task::AbortOnDropHandle;
 
@@ -92,8 +92,8 @@ async fn attend(core: Arc<Core>, stream: Stream) -> io::Result<()> {
             }
             Ok(Command::Subscribe) => {
                 if let Some(sending) = sending.take() {
-                    let core = Arc::clone(&core);
-                    following = Some(AbortOnDropHandle::new(tokio::spawn(follow(core, sending))));
+                    let events = core.events.subscribe();
+                    following = Some(AbortOnDropHandle::new(tokio::spawn(follow(events, sending))));
                 }
             }
             Err(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, "not a command")),
@@ -103,20 +103,22 @@ async fn attend(core: Arc<Core>, stream: Stream) -> io::Result<()> {
     Ok(())
 }
 
-/// Sends events until the other side goes away.
-async fn follow(core: Arc<Core>, mut sending: WriteHalf<Stream>) {
-    let mut events = core.events.subscribe();
+/// Sends events until the other side goes away. The first says that whatever happened before
+/// was not told, so that nothing between two looks of the Guest is lost.
+async fn follow(mut events: broadcast::Receiver<Event>, mut sending: WriteHalf<Stream>) {
+    let mut event = Event::StoreChanged;
     loop {
-        let event = match events.recv().await {
+        if let Ok(line) = serde_json::to_string(&event)
+            && sending.write_all(format!("{line}\n").as_bytes()).await.is_err()
+        {
+            return;
+        }
+        event = match events.recv().await {
             Ok(event) => event,
             // Too slow to hear every one: it reads everything again.
             Err(RecvError::Lagged(_)) => Event::StoreChanged,
             Err(RecvError::Closed) => return,
         };
-        let Ok(line) = serde_json::to_string(&event) else { continue };
-        if sending.write_all(format!("{line}\n").as_bytes()).await.is_err() {
-            return;
-        }
     }
 }
 

@@ -43,6 +43,7 @@ pub struct Traffic {
 
 /// The answer to a conditional request.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one per request, taken apart at once")]
 pub enum Answer {
     /// 304, or the same bytes as last time; then perhaps under other validators.
     Unchanged { memory: Option<HttpMemory> },
@@ -119,7 +120,7 @@ impl Session {
         let known = cursor.http.get(key);
         if let Some(known) = known {
             let mut echo = |name: header::HeaderName, value: &Option<String>| {
-                if let Some(value) = value.as_deref().and_then(|value| header_value(value)) {
+                if let Some(value) = value.as_deref().and_then(header_value) {
                     headers.insert(name, value);
                 }
             };

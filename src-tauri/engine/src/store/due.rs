@@ -13,7 +13,19 @@ impl Store {
     /// Jobs whose time has come and their addresses, longest overdue first, without those
     /// that run already.
     pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
-        self.read(|db| due(db, now, limit))
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id, target_url FROM monitoring_jobs j \
+                 WHERE status IN ('active', 'failed') AND next_run_at <= ? \
+                 AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
+                                 WHERE monitoring_job_id = j.id AND status = 'in_progress') \
+                 ORDER BY next_run_at LIMIT ?",
+            )?;
+            let due = query
+                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
+                .collect::<SqlResult<_>>()?;
+            Ok(due)
+        })
     }
 
     /// When the next job is due that does not run already.
@@ -101,20 +113,6 @@ impl Store {
             Ok(changed)
         })
     }
-}
-
-pub(super) fn due(db: &Connection, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
-    let mut query = db.prepare_cached(
-        "SELECT id, target_url FROM monitoring_jobs j \
-         WHERE status IN ('active', 'failed') AND next_run_at <= ? \
-         AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
-                         WHERE monitoring_job_id = j.id AND status = 'in_progress') \
-         ORDER BY next_run_at LIMIT ?",
-    )?;
-    let due = query
-        .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
-        .collect::<SqlResult<_>>()?;
-    Ok(due)
 }
 
 /// Makes jobs due at once whose run was cut off.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     StoreResult,
-    known::{Known, Page},
+    known::{Known, Page, knows_nothing},
     rows::{json, ms, opt_json, opt_ms},
 };
 use crate::{
@@ -50,9 +50,11 @@ pub(super) fn keep(
 ) -> StoreResult<KeptItems> {
     let page = Page::of(found.items);
     let mut kept = KeptItems { is_baseline: job.baseline_at.is_none(), ..KeptItems::default() };
+    let is_fresh = knows_nothing(db, job.id)?;
     let mut new = Vec::new();
     for (position, item) in found.items.iter().enumerate() {
-        match page.find_known(db, job.id, item)? {
+        let known = if is_fresh { Known::Nothing } else { page.find_known(db, job.id, item)? };
+        match known {
             Known::Nothing => new.push(position),
             Known::Identity => {}
             Known::Item { id, hash, engagement, last_seen_at, identity } => {

@@ -21,6 +21,13 @@ pub(super) enum Known {
     Nothing,
 }
 
+/// Whether the store holds nothing of a job: then every item is new, without asking for each.
+pub(super) fn knows_nothing(db: &Connection, job: JobId) -> StoreResult<bool> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM items WHERE job_id = ?1) \
+               AND NOT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([job.0], |row| row.get(0))?)
+}
+
 /// What has to be known of a page as a whole to tell an item under a new id from a new item.
 pub(super) struct Page<'a> {
     identities: HashSet<&'a str>,

@@ -46,7 +46,7 @@ const IDLE_READERS: usize = 2;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -63,6 +63,7 @@ impl Store {
         folder::prepare_file(&path)?;
         let mut writer = connect(&path)?;
         migrate(&mut writer)?;
+        let writer = Writer { connection: writer, durability: Durability::Durable };
         Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
@@ -98,8 +99,17 @@ impl Store {
         &self,
         write: impl FnOnce(&rusqlite::Transaction<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
+        self.transaction_as(Durability::Durable, write)
+    }
+
+    fn transaction_as<T>(
+        &self,
+        durability: Durability,
+        write: impl FnOnce(&rusqlite::Transaction<'_>) -> StoreResult<T>,
+    ) -> StoreResult<T> {
         let mut writer = lock(&self.writer)?;
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        writer.become_as(durability)?;
+        let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = write(&transaction)?;
         transaction.commit()?;
         Ok(answer)
@@ -107,7 +117,37 @@ impl Store {
 
     /// Writes the log back into the database file and empties it.
     pub fn checkpoint(&self) -> StoreResult<()> {
-        Ok(lock(&self.writer)?.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?)
+        Ok(lock(&self.writer)?.connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?)
+    }
+}
+
+/// What a power cut may do to a transaction; a crash of the process undoes none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// It survives: waits for the disk.
+    Durable,
+    /// It may be undone: for what says only that work goes on or that nothing was found, and
+    /// would come out the same again.
+    Light,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: Connection,
+    durability: Durability,
+}
+
+impl Writer {
+    fn become_as(&mut self, durability: Durability) -> StoreResult<()> {
+        if self.durability != durability {
+            let mode = match durability {
+                Durability::Durable => "FULL",
+                Durability::Light => "NORMAL",
+            };
+            self.connection.pragma_update(None, "synchronous", mode)?;
+            self.durability = durability;
+        }
+        Ok(())
     }
 }
 
@@ -126,6 +166,8 @@ fn connect(path: &Path) -> StoreResult<Connection> {
     // FULL: what was acknowledged survives a power cut, not only a crash.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -4096)?;
+    // Pages that every run changes are written back once for many runs: 16 MiB of log.
+    connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
     connection.pragma_update(None, "journal_size_limit", 16 << 20)?;
     Ok(connection)
 }
@@ -143,6 +185,8 @@ fn migrate(connection: &mut Connection) -> StoreResult<()> {
     if current < known {
         // Only before the first table: it takes effect on an empty file alone.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        // Two that read first and then want to write would refuse each other at once.
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
         if let Err(error) = migrations.to_latest(connection)
             // Another process may have done it just now.
             && version(connection)?.0 != known

@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, StoreError, StoreResult,
-    due::due,
-    jobs,
+    Store, StoreError, StoreResult, jobs,
     rows::{SqlResult, ms},
 };
 use crate::model::{JobId, JobStatus, RunId};
@@ -19,11 +17,17 @@ impl Store {
     }
 
     /// Asks for a run of every due job, all at once: the Owner finds either none or all of the
-    /// requests, so that it starts no job by itself that is asked for a moment later.
+    /// requests, so that it starts no job by itself that is asked for a moment later. Jobs that
+    /// run already are due until they end.
     pub fn request_due_runs(&self, now: DateTime<Utc>) -> StoreResult<Vec<(JobId, RunId)>> {
         self.transaction(|tx| {
-            let due = due(tx, now, u32::MAX)?;
-            due.into_iter().map(|(job, _)| Ok((job, request(tx, job, now)?))).collect()
+            let mut query = tx.prepare_cached(
+                "SELECT id FROM monitoring_jobs WHERE status IN ('active', 'failed') AND next_run_at <= ? \
+                 ORDER BY next_run_at",
+            )?;
+            let due =
+                query.query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
+            due.into_iter().map(|job| Ok((job, request(tx, job, now)?))).collect()
         })
     }
 

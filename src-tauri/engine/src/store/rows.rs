@@ -32,7 +32,7 @@ pub(super) trait Columns {
     fn opt_time(&self, column: &str) -> SqlResult<Option<DateTime<Utc>>>;
     fn word<T: FromStr<Err = String>>(&self, column: &str) -> SqlResult<T>;
     fn opt_word<T: FromStr<Err = String>>(&self, column: &str) -> SqlResult<Option<T>>;
-    fn from_json<T: DeserializeOwned>(&self, column: &str) -> SqlResult<Option<T>>;
+    fn read_json<T: DeserializeOwned>(&self, column: &str) -> SqlResult<Option<T>>;
 }
 
 impl Columns for Row<'_> {
@@ -56,7 +56,7 @@ impl Columns for Row<'_> {
         }
     }
 
-    fn from_json<T: DeserializeOwned>(&self, column: &str) -> SqlResult<Option<T>> {
+    fn read_json<T: DeserializeOwned>(&self, column: &str) -> SqlResult<Option<T>> {
         let index = self.as_ref().column_index(column)?;
         self.get_ref(index)?
             .as_str_or_null()?

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
+    Durability, JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
     due::make_due,
     jobs::{self, Counted},
     keep::keep,
@@ -56,7 +56,7 @@ impl Store {
         now: DateTime<Utc>,
         missed: impl FnOnce(&Job) -> (Trigger, Option<MissedSlots>),
     ) -> StoreResult<Option<StartedRun>> {
-        self.transaction(|tx| {
+        self.transaction_as(Durability::Light, |tx| {
             require_token(tx, token)?;
             // Whoever waits for a run of this job waits for this one.
             let run_id = requests::waiting(tx, job_id)?.unwrap_or(run_id);
@@ -96,12 +96,13 @@ impl Store {
     pub fn finish_run(
         &self,
         token: i64,
+        durability: Durability,
         started: &StartedRun,
         found: Option<&NewItems<'_>>,
         now: DateTime<Utc>,
         decide: impl FnOnce(&Job, &KeptItems) -> FinishedRun,
     ) -> StoreResult<(Run, KeptItems, Vec<i64>)> {
-        self.transaction(|tx| {
+        self.transaction_as(durability, |tx| {
             require_token(tx, token)?;
             let job = jobs::find_for_run(tx, started.job.id)?.ok_or(StoreError::NotFound("job"))?;
             let is_stale = job.internals.target_version != started.job.internals.target_version
@@ -169,13 +170,17 @@ impl Store {
     pub fn list_runs(&self, job_id: Option<JobId>, paging: Paging) -> StoreResult<Listing<Run>> {
         self.read(|db| {
             let job = job_id.map(|id| id.0);
-            let filter = if job.is_some() { "WHERE monitoring_job_id = ?1" } else { "WHERE ?1 IS NULL" };
+            // Each order has an index; ids sort by time as well.
+            let (filter, order) = match job {
+                Some(_) => ("WHERE monitoring_job_id = ?1", "start_time DESC, id DESC"),
+                None => ("WHERE ?1 IS NULL", "id DESC"),
+            };
             let total = db
                 .prepare_cached(&format!("SELECT count(*) FROM monitoring_runs {filter}"))?
                 .query_row([job], |row| row.get(0))?;
             let items = db
                 .prepare_cached(&format!(
-                    "SELECT * FROM monitoring_runs {filter} ORDER BY start_time DESC, id DESC LIMIT ?2 OFFSET ?3"
+                    "SELECT * FROM monitoring_runs {filter} ORDER BY {order} LIMIT ?2 OFFSET ?3"
                 ))?
                 .query_map(params![job, paging.limit, paging.skip], from_row)?
                 .collect::<SqlResult<_>>()?;

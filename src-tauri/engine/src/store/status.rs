@@ -17,12 +17,13 @@ impl Store {
     pub fn counts(&self) -> StoreResult<Counts> {
         self.read(|db| {
             let counts = db.query_row(
-                "SELECT (SELECT count(*) FROM monitoring_jobs WHERE status = 'active'), \
+                "WITH hidden AS MATERIALIZED (SELECT id FROM monitoring_jobs WHERE status = 'deleted') \
+                 SELECT (SELECT count(*) FROM monitoring_jobs WHERE status = 'active'), \
                         (SELECT count(*) FROM monitoring_jobs WHERE status = 'paused'), \
                         (SELECT count(*) FROM monitoring_jobs WHERE status = 'failed'), \
                         (SELECT count(*) FROM monitoring_runs WHERE status = 'in_progress'), \
-                        (SELECT count(*) FROM items), \
-                        (SELECT count(*) FROM items WHERE state = 'unread')",
+                        (SELECT count(*) FROM items WHERE job_id NOT IN hidden), \
+                        (SELECT count(*) FROM items WHERE state = 'unread' AND job_id NOT IN hidden)",
                 [],
                 |row| {
                     Ok(Counts {

@@ -56,7 +56,7 @@ impl Schedule {
 
     fn interval_fault(&self) -> Option<&'static str> {
         match self.interval_minutes {
-            _ if self.frequency != Frequency::Custom => None,
+            None if self.frequency != Frequency::Custom => None,
             None => Some("Say how many minutes lie between two checks."),
             Some(1..=MAX_INTERVAL) => None,
             Some(_) => Some("The interval is from 1 minute to 525600 minutes (a year)."),

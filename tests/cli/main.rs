@@ -1,0 +1,25 @@
+//! The real binary as a process: what it prints, how it ends, what it leaves in the folder, and
+//! what several of it do together.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "what a machine does not allow to be tested is said")]
+
+#[path = "../servers/mod.rs"]
+#[allow(dead_code, reason = "shared with other tests, each of which uses a part")]
+mod servers;
+
+mod bad_folders;
+mod bad_input;
+mod commands;
+mod exit_codes;
+mod full_disk;
+mod home;
+mod kills;
+mod memory;
+mod monitor;
+mod once;
+mod owners;
+mod private_addresses;
+mod supervisor;
+mod takeovers;
+mod terminal;
+mod validators;

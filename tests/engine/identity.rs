@@ -1,0 +1,259 @@
+//! The same item stays the same, whatever its source does to it.
+
+use chrono::TimeDelta;
+use proptest::prelude::*;
+use tidewatch_engine::model::{Job, Run};
+
+use crate::support::{Entry, Feed, TestEngine, paused_runtime};
+
+async fn known(count: u32) -> (TestEngine, Job) {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(count)).await;
+    (tide, job)
+}
+
+#[track_caller]
+fn assert_nothing_new(run: &Run, because: &str) {
+    assert_eq!((run.new_items_downloaded, run.updated_items), (0, 0), "because {because}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_edited_entry_gets_one_revision_and_is_not_new() {
+    let (tide, job) = known(5).await;
+    let edited = Feed::up_to(5).with(3, |entry| entry.title = Some("Entry 3, corrected".into()));
+    let run = tide.check_with(&job, edited.clone()).await;
+    assert_eq!((run.new_items_downloaded, run.updated_items), (0, 1));
+    tide.check_with(&job, edited.saying("<!-- other bytes -->")).await;
+    let item = tide.items_of(&job).await.into_iter().find(|item| item.revisions > 0).unwrap();
+    assert_eq!(item.title.as_deref(), Some("Entry 3, corrected"));
+    let revisions = tide.revisions(item.id).await.unwrap();
+    assert_eq!(revisions.len(), 1, "because it was edited once and seen twice");
+    assert_eq!(revisions[0].title.as_deref(), Some("Entry 3"));
+    assert_eq!(Some(revisions[0].replaced_at), run.end_time);
+    assert_eq!(tide.find("corrected").await, ["Entry 3, corrected"], "because the index follows");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_gives_every_entry_a_new_guid_has_nothing_new() {
+    let (tide, job) = known(40).await;
+    let rekeyed =
+        Feed::up_to(40).with_each(|entry| entry.guid = entry.guid.take().map(|guid| format!("v2:{guid}")));
+    assert_nothing_new(&tide.check_with(&job, rekeyed.clone()).await, "links and titles are the same");
+    let again = rekeyed.saying("<!-- other bytes -->");
+    assert_nothing_new(&tide.check_with(&job, again).await, "the new guids are known now");
+    assert_nothing_new(&tide.check_with(&job, Feed::up_to(40)).await, "the old guids were not forgotten");
+    assert_eq!(tide.again(&job).await.items, 40);
+    assert_eq!(tide.messages().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_guid_that_comes_back_is_known_even_under_another_link() {
+    let (tide, job) = known(10).await;
+    let rekeyed =
+        Feed::up_to(10).with_each(|entry| entry.guid = entry.guid.take().map(|guid| format!("v2:{guid}")));
+    tide.check_with(&job, rekeyed).await;
+    let back = Feed::up_to(10).with_each(|entry| {
+        entry.link = entry.link.take().map(|link| format!("{link}/moved"));
+        entry.title = entry.title.take().map(|title| format!("{title}, again"));
+    });
+    let run = tide.check_with(&job, back).await;
+    assert_eq!(run.new_items_downloaded, 0, "because the guids were known before the feed gave others");
+}
+
+#[tokio::test(start_paused = true)]
+async fn random_guids_at_every_check_bring_nothing_new() {
+    let (tide, job) = known(10).await;
+    for round in 0..10 {
+        let random = Feed::up_to(10).with_each(|entry| {
+            entry.guid = entry.guid.take().map(|guid| format!("{guid}?{round}"));
+        });
+        assert_nothing_new(&tide.check_with(&job, random).await, "only the guids differ");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_turns_to_https_or_adds_tracking_has_nothing_new() {
+    let (tide, job) = known(10).await;
+    let moved = Feed::up_to(10).with_each(|entry| {
+        entry.guid = None;
+        let link = entry.link.take().unwrap().replace("https://", "http://www.");
+        entry.link = Some(format!("{link}/?utm_source=rss"));
+    });
+    assert_nothing_new(&tide.check_with(&job, moved).await, "the pages are the same");
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_dates_and_another_order_bring_nothing_new() {
+    let (tide, job) = known(30).await;
+    let dated =
+        Feed::up_to(30).with_each(|entry| entry.date = entry.date.map(|date| date + TimeDelta::days(400)));
+    assert_nothing_new(&tide.check_with(&job, dated).await, "a date makes no entry");
+    let undated = Feed::up_to(30).with_each(|entry| entry.date = None);
+    assert_nothing_new(&tide.check_with(&job, undated).await, "a date makes no entry");
+    let mut turned = Feed::up_to(30);
+    turned.entries.reverse();
+    turned.entries.swap(3, 17);
+    assert_nothing_new(&tide.check_with(&job, turned).await, "an order makes no entry");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_title_and_guid_under_the_same_link_is_a_new_item() {
+    let (tide, job) = known(5).await;
+    let reused = Feed::up_to(5).with(2, |entry| {
+        entry.guid = Some("urn:other".into());
+        entry.title = Some("Live: something else".into());
+        entry.text = Some("Nothing of the old text.".into());
+    });
+    let run = tide.check_with(&job, reused).await;
+    assert_eq!((run.new_items_downloaded, run.updated_items), (1, 0));
+    assert_eq!(tide.again(&job).await.items, 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_entries_that_share_a_link_are_two_items() {
+    let (tide, job) = known(1).await;
+    let shared = || Feed::range(2, 5).with_each(|entry| entry.link = Some("https://news.test/status".into()));
+    let run = tide.check_with(&job, shared()).await;
+    assert_eq!(run.new_items_downloaded, 4, "because each has a guid of its own");
+    let without_guids = shared().with_each(|entry| entry.guid = None);
+    let job = tide.watch().await;
+    let run = tide.check_with(&job, without_guids.clone()).await;
+    assert_eq!(run.new_items_downloaded, 4, "because each says something else");
+    let run = tide.check_with(&job, without_guids.saying("<!-- other bytes -->")).await;
+    assert_nothing_new(&run, "the same entries are the same items");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_guid_for_all_entries_makes_them_no_single_item() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    let careless = || Feed::up_to(6).with_each(|entry| entry.guid = Some("post".into()));
+    assert_eq!(tide.check_with(&job, careless()).await.new_items_downloaded, 6);
+    let run = tide.check_with(&job, careless().saying("<!-- other bytes -->")).await;
+    assert_nothing_new(&run, "guid and link together are the same");
+}
+
+#[tokio::test(start_paused = true)]
+async fn entries_without_guid_and_link_are_known_by_what_they_say() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    let bare = |last| {
+        Feed::up_to(last).with_each(|entry| {
+            entry.guid = None;
+            entry.link = None;
+        })
+    };
+    assert_eq!(tide.check_with(&job, bare(8)).await.new_items_downloaded, 8);
+    assert_eq!(tide.check_with(&job, bare(9)).await.new_items_downloaded, 1);
+    let edited = bare(9).with_each(|entry| entry.text = Some("Corrected.".into()));
+    let run = tide.check_with(&job, edited).await;
+    assert_eq!((run.new_items_downloaded, run.updated_items), (0, 9), "because title and date stayed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_disappears_and_comes_back_is_known() {
+    let (tide, job) = known(10).await;
+    tide.check_with(&job, Feed::range(8, 10)).await;
+    assert_nothing_new(&tide.check_with(&job, Feed::up_to(10)).await, "all of them were there before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_edited_a_hundred_times_keeps_its_latest_fifty_texts() {
+    let (tide, job) = known(1).await;
+    for version in 1..=100 {
+        let edited = Feed::up_to(1).with(1, |entry| entry.text = Some(format!("Version {version}.")));
+        tide.check_with(&job, edited).await;
+    }
+    let item = tide.items_of(&job).await.remove(0);
+    assert_eq!((item.text.as_str(), item.revisions), ("Version 100.", 50));
+    let texts: Vec<_> = tide.revisions(item.id).await.unwrap().into_iter().map(|old| old.text).collect();
+    assert_eq!((texts[0].as_str(), texts[49].as_str()), ("Version 99.", "Version 50."));
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_an_entry_was_last_seen_is_known_to_the_day() {
+    let (tide, job) = known(2).await;
+    let seen = async |tide: &TestEngine| tide.items_of(&job).await.pop().unwrap().last_seen_at;
+    let first = seen(&tide).await;
+    tide.clock.suspend(TimeDelta::hours(2));
+    tide.check_with(&job, Feed::up_to(3)).await;
+    assert_eq!(seen(&tide).await, first, "because a write for every entry at every run is too much");
+    tide.clock.suspend(TimeDelta::hours(23));
+    tide.check_with(&job, Feed::up_to(4)).await;
+    assert_eq!(seen(&tide).await, tide.now(), "because a day has passed");
+}
+
+#[derive(Debug, Clone)]
+enum Whim {
+    Rekey,
+    Redate,
+    Reorder,
+    Drop(usize),
+    Pin(usize),
+}
+
+fn whims() -> impl Strategy<Value = Vec<Whim>> {
+    let whim = prop_oneof![
+        Just(Whim::Rekey),
+        Just(Whim::Redate),
+        Just(Whim::Reorder),
+        (0..20_usize).prop_map(Whim::Drop),
+        (0..20_usize).prop_map(Whim::Pin),
+    ];
+    proptest::collection::vec(whim, 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn overlapping_pages_with_pins_deletions_and_new_orders_hold_each_entry_once(
+        pages in proptest::collection::vec((0..4_u32, whims()), 25)
+    ) {
+        let outcome: Result<(), TestCaseError> = paused_runtime().block_on(async {
+            let (tide, job) = known(20).await;
+            let mut last = 20;
+            for (round, (added, whims)) in pages.into_iter().enumerate() {
+                last += added;
+                let page = whimsical(Feed::range(last - 19, last), &whims, round);
+                let run = tide.check_with(&job, page).await;
+                let shown = tide.again(&job).await.items;
+                prop_assert!(run.new_items_downloaded <= last, "because no entry is new twice");
+                prop_assert!(shown <= u64::from(last), "because {shown} items of {last} entries hold doubles");
+            }
+            let mut titles = tide.titles_of(&job).await;
+            titles.sort();
+            let all = titles.len();
+            titles.dedup();
+            prop_assert_eq!(titles.len(), all, "because each entry is one item");
+            Ok(())
+        });
+        outcome?;
+    }
+}
+
+fn whimsical(mut feed: Feed, whims: &[Whim], round: usize) -> Feed {
+    for whim in whims {
+        match *whim {
+            Whim::Rekey => {
+                feed =
+                    feed.with_each(|entry| entry.guid = entry.guid.take().map(|id| format!("{id}~{round}")));
+            }
+            Whim::Redate => {
+                feed = feed.with_each(|entry| entry.date = entry.date.map(|date| date + TimeDelta::hours(5)));
+            }
+            Whim::Reorder => feed.entries.reverse(),
+            Whim::Drop(at) if at < feed.entries.len() => {
+                feed.entries.remove(at);
+            }
+            Whim::Drop(_) => {}
+            Whim::Pin(at) if at < feed.entries.len() => {
+                let pinned: Entry = feed.entries.remove(at);
+                feed.entries.insert(0, pinned);
+            }
+            Whim::Pin(_) => {}
+        }
+    }
+    feed
+}

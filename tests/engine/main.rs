@@ -1,0 +1,51 @@
+//! The engine through its public face: real store, fake network and clock.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+/// The first run: kept, read, told to nobody.
+mod baseline;
+/// More new items than one run takes.
+mod cap;
+/// A wall clock that jumps and a machine that sleeps.
+mod clock_jumps;
+/// Asking only for what has changed.
+mod conditional;
+/// An end without a goodbye.
+mod crash;
+/// What the engine tells while it works.
+mod events;
+/// When the user is told of a failure and of its end.
+mod failure_notices;
+/// What happens when a source fails: how long to wait, when to stop, what to say.
+mod failures;
+/// The same item stays the same, whatever its source does to it.
+mod identity;
+/// Items as they are listed, paged and marked.
+mod items;
+/// What a user does with jobs.
+mod jobs;
+/// Who may name whom: the architecture, read from the source.
+mod layers;
+/// Looking without keeping: recognise, preview, status, token.
+mod looking;
+/// What the user is told about new items.
+mod notices;
+/// Messages reach the user once and hold up nothing.
+mod outbox;
+/// Several engines on one folder.
+mod owner;
+/// Input that is refused, field by field.
+mod refusals;
+/// Schedules: times, words, refusals.
+mod schedule;
+/// Every indexed word is found, whatever is typed never fails.
+mod search;
+/// The data folder: ours alone, refused untouched when it is not.
+mod store;
+/// One bad source harms nobody else.
+mod supervision;
+/// When runs start.
+mod timing;

@@ -32,6 +32,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made, once")]
 pub(crate) enum Command {
     /// Say what a link stands for, without the network
     Recognise { url: String },

@@ -65,6 +65,8 @@ CREATE VIRTUAL TABLE items_fts USING fts5(
     content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2'
 );
+-- Runs are many and small: merging twice as many of their segments at a time is half the work.
+INSERT INTO items_fts (items_fts, rank) VALUES ('automerge', 8);
 CREATE TRIGGER items_fts_follows_deletion AFTER DELETE ON items BEGIN
     DELETE FROM items_fts WHERE rowid = old.id;
 END;

@@ -4,11 +4,54 @@
 use std::fmt::Write;
 
 const WORDS: [&str; 48] = [
-    "tide", "harbour", "signal", "engine", "release", "update", "kernel", "market", "policy", "museum", "garden",
-    "library", "compiler", "database", "telescope", "festival", "recipe", "research", "climate", "battery", "minister",
-    "latency", "headline", "privacy", "façade", "naïve", "Zürich", "señor", "crème", "Łódź", "новости", "сервер",
-    "данные", "погода", "наука", "выпуск", "新しい", "更新", "東京", "技術", "开发", "数据库", "性能", "社区", "the", "of",
-    "and", "with",
+    "tide",
+    "harbour",
+    "signal",
+    "engine",
+    "release",
+    "update",
+    "kernel",
+    "market",
+    "policy",
+    "museum",
+    "garden",
+    "library",
+    "compiler",
+    "database",
+    "telescope",
+    "festival",
+    "recipe",
+    "research",
+    "climate",
+    "battery",
+    "minister",
+    "latency",
+    "headline",
+    "privacy",
+    "façade",
+    "naïve",
+    "Zürich",
+    "señor",
+    "crème",
+    "Łódź",
+    "новости",
+    "сервер",
+    "данные",
+    "погода",
+    "наука",
+    "выпуск",
+    "新しい",
+    "更新",
+    "東京",
+    "技術",
+    "开发",
+    "数据库",
+    "性能",
+    "社区",
+    "the",
+    "of",
+    "and",
+    "with",
 ];
 
 /// One feed; `head` is its newest entry's number.
@@ -126,9 +169,17 @@ fn html(dice: &mut Dice, feed: usize, entry: usize) -> String {
         let count = 12 + dice.roll(25);
         write!(html, "<p>{}", dice.words(count)).unwrap();
         match dice.roll(8) {
-            0 | 1 => write!(html, " <a href=\"https://site{feed}.example/ref/{entry}?a=1&amp;b=2\">{}</a>", dice.words(3)),
+            0 | 1 => write!(
+                html,
+                " <a href=\"https://site{feed}.example/ref/{entry}?a=1&amp;b=2\">{}</a>",
+                dice.words(3)
+            ),
             2 => write!(html, " <strong>{}</strong>&#8217;&nbsp;", dice.words(2)),
-            3 => write!(html, "<img src=\"https://cdn.example/{feed}/{entry}.jpg\" alt=\"{}\" width=\"640\"/>", dice.words(2)),
+            3 => write!(
+                html,
+                "<img src=\"https://cdn.example/{feed}/{entry}.jpg\" alt=\"{}\" width=\"640\"/>",
+                dice.words(2)
+            ),
             _ => Ok(()),
         }
         .unwrap();

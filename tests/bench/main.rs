@@ -78,7 +78,8 @@ fn say(address: &str, path: &str) -> String {
 fn with_engine<F: Future<Output = ()>>(dir: &Path, work: impl FnOnce(Engine) -> F) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let ports = Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier: None };
+        let ports =
+            Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier: None };
         let engine = Engine::open(EngineOptions::new(dir), ports).await.unwrap();
         work(engine.clone()).await;
         engine.shutdown().await;
@@ -109,8 +110,12 @@ fn make_due(dir: &Path) {
 
 /// A process of its own between, so that its children's usage is this one run's.
 fn run(name: &str, dir: &Path) {
-    let output =
-        Command::new(std::env::current_exe().unwrap()).arg("measure").arg(dir).stderr(Stdio::inherit()).output().unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .arg("measure")
+        .arg(dir)
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
     println!("{name:<34} {}", String::from_utf8_lossy(&output.stdout).trim_end());
 }
 

@@ -64,11 +64,15 @@ fn attend(corpus: &Corpus, mut stream: TcpStream) -> std::io::Result<()> {
 
 fn answer(corpus: &Corpus, path: &str, etag: &str) -> String {
     let ok = |headers: &str, body: &str| {
-        format!("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+        format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
     };
     let mut corpus = corpus.lock().unwrap();
     let mut parts = path.trim_start_matches('/').splitn(2, '/');
-    let (kind, number) = (parts.next().unwrap_or_default(), parts.next().and_then(|name| name.strip_suffix(".xml")));
+    let (kind, number) =
+        (parts.next().unwrap_or_default(), parts.next().and_then(|name| name.strip_suffix(".xml")));
     match (kind, number.and_then(|number| number.parse::<usize>().ok())) {
         ("validated", Some(number)) => {
             let (feed, body) = &corpus[number];
@@ -87,7 +91,9 @@ fn answer(corpus: &Corpus, path: &str, etag: &str) -> String {
             ok("", "")
         }
         ("entries", _) => ok("", &corpus.iter().map(|(feed, _)| feed.entries()).sum::<usize>().to_string()),
-        ("megabytes", _) => ok("", &(corpus.iter().map(|(_, body)| body.len()).sum::<usize>() >> 20).to_string()),
+        ("megabytes", _) => {
+            ok("", &(corpus.iter().map(|(_, body)| body.len()).sum::<usize>() >> 20).to_string())
+        }
         _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
     }
 }

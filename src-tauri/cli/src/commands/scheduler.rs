@@ -44,7 +44,9 @@ async fn once(engine: &Engine, as_json: bool, gathered: &Gathered) -> Result<Exi
     let has_failed = reports.iter().any(|report| report.run.status != RunStatus::Completed);
     if as_json {
         let notifications = gathered.take();
-        output::json(&serde_json::json!({ "items": reports, "total": reports.len(), "notifications": notifications }))?;
+        output::json(
+            &serde_json::json!({ "items": reports, "total": reports.len(), "notifications": notifications }),
+        )?;
     } else if reports.is_empty() {
         say(format_args!("Nothing is due."));
     } else {

@@ -141,27 +141,27 @@ pub struct JobPatch {
     pub name: Option<String>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    #[cfg_attr(test, ts(type = "string | null"))]
+    #[cfg_attr(test, ts(as = "Option<String>", optional = nullable))]
     pub folder: Patched<String>,
     pub frequency: Option<Frequency>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 525_600)]
-    #[cfg_attr(test, ts(type = "number | null"))]
+    #[cfg_attr(test, ts(as = "Option<u32>", optional = nullable))]
     pub interval_minutes: Patched<u32>,
     pub schedule: Option<ScheduleDetails>,
     #[schema(minimum = 1, maximum = 1000)]
     pub max_items_per_run: Option<u32>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Filters>)]
-    #[cfg_attr(test, ts(type = "Filters | null"))]
+    #[cfg_attr(test, ts(as = "Option<Filters>", optional = nullable))]
     pub filters: Patched<Filters>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DateTime<Utc>>)]
-    #[cfg_attr(test, ts(type = "string | null"))]
+    #[cfg_attr(test, ts(as = "Option<DateTime<Utc>>", optional = nullable))]
     pub expires_at: Patched<DateTime<Utc>>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 4_294_967_295_i64)]
-    #[cfg_attr(test, ts(type = "number | null"))]
+    #[cfg_attr(test, ts(as = "Option<u32>", optional = nullable))]
     pub max_runs: Patched<u32>,
     /// Only `active` and `paused` may be set.
     pub status: Option<JobStatus>,
@@ -169,7 +169,7 @@ pub struct JobPatch {
     pub notify_on_failure: Option<bool>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    #[cfg_attr(test, ts(type = "string | null"))]
+    #[cfg_attr(test, ts(as = "Option<String>", optional = nullable))]
     pub notification_email: Patched<String>,
 }
 

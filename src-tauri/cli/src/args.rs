@@ -140,9 +140,12 @@ pub(crate) enum ItemsCommand {
     },
     /// Find words in title, text, author and tags
     Search {
-        /// All words must occur; "…" is a phrase, -word excludes
-        #[arg(required = true, allow_hyphen_values = true)]
+        /// All of them must occur; several words in quotes are a phrase
+        #[arg(required = true)]
         words: Vec<String>,
+        /// Words that must not occur
+        #[arg(long, value_name = "WORD")]
+        not: Vec<String>,
         #[command(flatten)]
         filter: ItemFilter,
     },

@@ -17,7 +17,9 @@ use crate::{
 pub(crate) async fn run(engine: &Engine, as_json: bool, command: &ItemsCommand) -> Result<ExitCode> {
     match command {
         ItemsCommand::List { filter } => list(engine, as_json, filter, None).await,
-        ItemsCommand::Search { words, filter } => list(engine, as_json, filter, Some(words.join(" "))).await,
+        ItemsCommand::Search { words, not, filter } => {
+            list(engine, as_json, filter, Some(search_text(words, not))).await
+        }
         ItemsCommand::Show { item } => show(engine, as_json, ItemId(*item)).await,
         ItemsCommand::Mark { items, read, unread, star, unstar, note, all, job } => {
             let patch = ItemPatch {
@@ -44,6 +46,18 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &ItemsCommand) 
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// What the shell took the quotes from is still a phrase.
+fn search_text(words: &[String], not: &[String]) -> String {
+    let phrase = |word: &String| match word.contains(char::is_whitespace) && !word.contains('"') {
+        true => format!("\"{word}\""),
+        false => word.clone(),
+    };
+    let wanted = words.iter().map(phrase);
+    let unwanted = not.iter().map(|word| format!("-{}", phrase(word)));
+    // Excluded ones first: the last word also matches its beginning.
+    unwanted.chain(wanted).collect::<Vec<_>>().join(" ")
 }
 
 /// Yes, no, or not said.

@@ -159,7 +159,7 @@ fn show(engine: &Engine, as_json: bool, job: &Job) -> Result<ExitCode> {
     table.row(["name", &job.name]);
     table.row(["id", &job.id.to_string()]);
     table.row(["link", &job.target_url]);
-    table.row(["watches", &format!("{} {}", job.platform, job.target_type)]);
+    table.row(["watches", &output::kind(job.platform, job.target_type)]);
     if let Some(id) = job.target_id.as_deref().filter(|id| *id != job.target_url) {
         table.row(["found at", id]);
     }

@@ -12,16 +12,11 @@ pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Resu
     if as_json {
         return output::json(&recognition);
     }
-    let found = &recognition.recognised;
-    say(format_args!(
-        "{}\n  {} {}\n  {}",
-        found.display, found.platform, found.target_type, found.target_url
-    ));
-    for other in &recognition.alternatives {
-        say(format_args!(
-            "or {}\n  {} {}\n  {}",
-            other.display, other.platform, other.target_type, other.target_url
-        ));
+    let readings = std::iter::once(&recognition.recognised).chain(&recognition.alternatives);
+    for (position, reading) in readings.enumerate() {
+        let or = if position == 0 { "" } else { "or " };
+        let kind = output::kind(reading.platform, reading.target_type);
+        say(format_args!("{or}{}\n  {kind}\n  {}", reading.display, reading.target_url));
     }
     if !recognition.existing_job_ids.is_empty() {
         say(format_args!("Watched already by {} of your jobs.", recognition.existing_job_ids.len()));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tidewatch_engine::{
     content::text::{clean, snippet},
-    model::{Run, RunOutcome, RunStatus},
+    model::{Platform, Run, RunOutcome, RunStatus, TargetType},
 };
 
 const HEADLINE: usize = 120;
@@ -41,6 +41,14 @@ pub(crate) fn until(at: Option<DateTime<Utc>>) -> String {
 
 pub(crate) fn headline(title: Option<&str>, text: &str) -> String {
     snippet(title.unwrap_or(text), HEADLINE)
+}
+
+/// What is watched, such as `youtube channel`; a feed is just that.
+pub(crate) fn kind(platform: Platform, target_type: TargetType) -> String {
+    match (platform.as_str(), target_type.as_str()) {
+        (platform, target) if platform == target => platform.to_owned(),
+        (platform, target) => format!("{platform} {target}"),
+    }
 }
 
 pub(crate) fn counted(number: u64, noun: &str) -> String {

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Engine;
+use super::{
+    Engine,
+    changes::{apply, retarget},
+};
 use crate::{
     Error, Result,
     model::{
@@ -29,6 +32,15 @@ impl Engine {
     /// # Errors
     /// Every field that was refused, with its name.
     pub async fn create_job(&self, new: NewJob) -> Result<Job> {
+        let job = self.new_job(new).await?;
+        let stored = job.clone();
+        self.core.db(move |store| store.insert_job(&stored)).await?;
+        self.changed(Event::JobCreated { job_id: job.id }).await;
+        Ok(self.described(job))
+    }
+
+    /// A job as the user wants it, complete and valid, not stored yet.
+    async fn new_job(&self, new: NewJob) -> Result<Job> {
         let now = self.core.ports.clock.now();
         let zone = self.core.ports.clock.time_zone();
         let target = choose(&new.target_url, new.platform, new.target_type)?;
@@ -78,24 +90,20 @@ impl Engine {
             internals: JobInternals { target_version: 1, grant, ..JobInternals::default() },
         };
         validate_job(&job, now).map_err(Error::refused)?;
-        let stored = job.clone();
-        self.core.db(move |store| store.insert_job(&stored)).await?;
-        self.changed(Event::JobCreated { job_id: job.id }).await;
-        Ok(self.described(job))
+        Ok(job)
     }
 
     /// The job that watches the built-in sample feed; created when there is none.
     pub async fn create_sample_job(&self) -> Result<Job> {
-        let watching = self.core.db(|store| store.jobs_watching(SAMPLE_URL)).await?;
-        match watching.first() {
-            Some(&id) => self.job(id).await,
+        let new = NewJob { target_url: SAMPLE_URL.into(), name: Some("Sample".into()), ..NewJob::default() };
+        let job = self.new_job(new).await?;
+        let candidate = job.clone();
+        // Asked and added in one step: several processes may start at the same moment.
+        match self.core.db(move |store| store.insert_job_unless_watched(&candidate)).await? {
+            Some(watching) => self.job(watching).await,
             None => {
-                let new = NewJob {
-                    target_url: SAMPLE_URL.into(),
-                    name: Some("Sample".into()),
-                    ..NewJob::default()
-                };
-                self.create_job(new).await
+                self.changed(Event::JobCreated { job_id: job.id }).await;
+                Ok(self.described(job))
             }
         }
     }
@@ -220,81 +228,4 @@ pub(super) fn choose(
             let field = if platform.is_some() && platform != first { "platform" } else { "target_type" };
             Error::refused(vec![FieldError::new(field, "This link does not lead to that.")])
         })
-}
-
-/// Watches something else from now on: what is known of the old target says nothing about it.
-fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, now: DateTime<Utc>) {
-    job.platform = target.platform;
-    job.target_url = target.target_url;
-    job.target_type = target.target_type;
-    job.target_id = target.target_id;
-    job.internals.target_version += 1;
-    job.internals.grant = grant;
-    job.internals.cursor = crate::model::Cursor::default();
-    job.baseline_at = None;
-    job.internals.failure_notified = false;
-    job.consecutive_failures = 0;
-    job.failing_since = None;
-    if job.is_watched() {
-        resume(job, now);
-    }
-}
-
-fn resume(job: &mut Job, now: DateTime<Utc>) {
-    job.status = JobStatus::Active;
-    job.status_reason = None;
-    job.retry_at = None;
-    job.next_run_at = Some(now);
-    job.consecutive_failures = 0;
-    job.failing_since = None;
-    // Who resumes a job believes that it works: the next failure is news to them.
-    job.internals.failure_notified = false;
-}
-
-fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &str) -> Result<()> {
-    fn set<T>(field: &mut T, value: Option<T>) {
-        if let Some(value) = value {
-            *field = value;
-        }
-    }
-    let schedule = job.schedule.clone();
-    set(&mut job.name, patch.name);
-    set(&mut job.folder, patch.folder);
-    set(&mut job.schedule.frequency, patch.frequency);
-    set(&mut job.schedule.interval_minutes, patch.interval_minutes);
-    set(&mut job.schedule.details, patch.schedule);
-    set(&mut job.max_items_per_run, patch.max_items_per_run);
-    set(&mut job.filters, patch.filters);
-    set(&mut job.expires_at, patch.expires_at);
-    set(&mut job.max_runs, patch.max_runs);
-    set(&mut job.notify_on_new_content, patch.notify_on_new_content);
-    set(&mut job.notify_on_failure, patch.notify_on_failure);
-    set(&mut job.notification_email, patch.notification_email);
-    if job.schedule != schedule {
-        // What is missing is filled in only where the rest is valid; all errors are told together.
-        if job.schedule.validate().is_ok() {
-            job.schedule = job.schedule.clone().completed(job.created_at, zone);
-        }
-        // A failing job keeps its retry; any other follows the new schedule from now on.
-        if job.is_watched() && job.retry_at.is_none() && job.last_run_at.is_some() {
-            job.next_run_at = job.schedule.next_after(now, job.created_at, zone);
-        }
-    }
-    match patch.status {
-        None => {}
-        Some(JobStatus::Active) if job.status == JobStatus::Active => {}
-        Some(JobStatus::Active) => resume(job, now),
-        Some(JobStatus::Paused) => {
-            job.status = JobStatus::Paused;
-            job.status_reason = None;
-            job.next_run_at = None;
-            job.retry_at = None;
-        }
-        Some(other) => {
-            let message = format!("Set it to active or paused; \"{other}\" comes about by itself.");
-            return Err(Error::refused(vec![FieldError::new("status", message)]));
-        }
-    }
-    job.updated_at = now;
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The engine: everything a shell can ask for, one method per use case.
 
 mod access;
+mod changes;
 mod items;
 mod jobs;
 mod preview;

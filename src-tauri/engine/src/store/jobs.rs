@@ -1,6 +1,5 @@
 //! Table `monitoring_jobs`: what users write and what the runner writes.
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{
@@ -13,40 +12,19 @@ const COLUMNS: &str = "j.*, \
     (SELECT count(*) FROM items WHERE job_id = j.id) AS items, \
     (SELECT count(*) FROM items WHERE job_id = j.id AND state = 'unread') AS items_unread";
 
-/// What a run changes of its job. Columns that users own are not among them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JobOutcome {
-    pub status: JobStatus,
-    pub status_reason: Option<String>,
-    pub target_id: Option<String>,
-    pub next_run_at: Option<DateTime<Utc>>,
-    pub retry_at: Option<DateTime<Utc>>,
-    pub consecutive_failures: u32,
-    pub failing_since: Option<DateTime<Utc>>,
-    pub failure_notified: bool,
-    pub baseline_at: Option<DateTime<Utc>>,
-    /// Absent: what is known stays.
-    pub cursor: Option<crate::model::Cursor>,
-}
-
 impl Store {
     pub fn insert_job(&self, job: &Job) -> StoreResult<()> {
+        self.transaction(|tx| insert(tx, job))
+    }
+
+    /// Adds a job unless one watches the same already; then answers that one.
+    pub fn insert_job_unless_watched(&self, job: &Job) -> StoreResult<Option<JobId>> {
         self.transaction(|tx| {
-            tx.execute(
-                "INSERT INTO monitoring_jobs (id, user_id, name, platform, target_url, target_type, target_id, \
-                 frequency, schedule, max_items_per_run, status, created_at, updated_at) \
-                 VALUES (?1, ?2, '', ?3, '', ?4, ?5, 'hourly', '{}', 50, ?6, ?7, ?7)",
-                params![
-                    job.id.0,
-                    job.user_id.0,
-                    job.platform.as_str(),
-                    job.target_type.as_str(),
-                    job.target_id,
-                    job.status.as_str(),
-                    ms(job.created_at),
-                ],
-            )?;
-            write_user_columns(tx, job)
+            let watching = watching(tx, &job.target_url)?.into_iter().next();
+            if watching.is_none() {
+                insert(tx, job)?;
+            }
+            Ok(watching)
         })
     }
 
@@ -111,15 +89,33 @@ impl Store {
 
     /// Jobs that are not deleted and watch this address.
     pub fn jobs_watching(&self, target_url: &str) -> StoreResult<Vec<JobId>> {
-        self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT id FROM monitoring_jobs WHERE target_url = ? AND status <> 'deleted'",
-            )?;
-            let ids =
-                query.query_map([target_url], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<_>>()?;
-            Ok(ids)
-        })
+        self.read(|db| watching(db, target_url))
     }
+}
+
+fn watching(db: &Connection, target_url: &str) -> StoreResult<Vec<JobId>> {
+    let mut query =
+        db.prepare_cached("SELECT id FROM monitoring_jobs WHERE target_url = ? AND status <> 'deleted'")?;
+    let ids = query.query_map([target_url], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<_>>()?;
+    Ok(ids)
+}
+
+fn insert(db: &Connection, job: &Job) -> StoreResult<()> {
+    db.execute(
+        "INSERT INTO monitoring_jobs (id, user_id, name, platform, target_url, target_type, target_id, \
+         frequency, schedule, max_items_per_run, status, created_at, updated_at) \
+         VALUES (?1, ?2, '', ?3, '', ?4, ?5, 'hourly', '{}', 50, ?6, ?7, ?7)",
+        params![
+            job.id.0,
+            job.user_id.0,
+            job.platform.as_str(),
+            job.target_type.as_str(),
+            job.target_id,
+            job.status.as_str(),
+            ms(job.created_at),
+        ],
+    )?;
+    write_user_columns(db, job)
 }
 
 pub(super) fn find(db: &Connection, id: JobId) -> StoreResult<Option<Job>> {
@@ -181,54 +177,6 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
         ":status_before_delete": job.internals.status_before_delete.map(JobStatus::as_str),
     })?;
     Ok(())
-}
-
-/// Writes what a run may write. `status` only where the user has not paused or deleted it
-/// meanwhile; a manual run of such a job leaves its due time alone.
-pub(super) fn write_outcome(
-    db: &Connection,
-    job: &Job,
-    outcome: &JobOutcome,
-    counted: Counted,
-    now: DateTime<Utc>,
-) -> StoreResult<()> {
-    db.prepare_cached(
-        "UPDATE monitoring_jobs SET target_id = :target_id, last_run_at = :now, \
-         total_runs = total_runs + :total, successful_runs = successful_runs + :successful, \
-         failed_runs = failed_runs + :failed, consecutive_failures = :failures, \
-         failing_since = :failing_since, failure_notified = :failure_notified, \
-         baseline_at = :baseline_at, cursor = coalesce(:cursor, cursor), \
-         status_reason = CASE WHEN status IN ('active', 'failed') THEN :status_reason ELSE status_reason END, \
-         next_run_at = CASE WHEN status IN ('active', 'failed') THEN :next_run_at ELSE next_run_at END, \
-         retry_at = CASE WHEN status IN ('active', 'failed') THEN :retry_at ELSE retry_at END, \
-         status = CASE WHEN status IN ('active', 'failed') THEN :status ELSE status END \
-         WHERE id = :id",
-    )?
-    .execute(named_params! {
-        ":id": job.id.0,
-        ":now": ms(now),
-        ":target_id": outcome.target_id,
-        ":total": counted.successful + counted.failed,
-        ":successful": counted.successful,
-        ":failed": counted.failed,
-        ":failures": outcome.consecutive_failures,
-        ":failing_since": opt_ms(outcome.failing_since),
-        ":failure_notified": outcome.failure_notified,
-        ":baseline_at": opt_ms(outcome.baseline_at),
-        ":cursor": opt_json(outcome.cursor.as_ref())?,
-        ":status_reason": outcome.status_reason,
-        ":next_run_at": opt_ms(outcome.next_run_at),
-        ":retry_at": opt_ms(outcome.retry_at),
-        ":status": outcome.status.as_str(),
-    })?;
-    Ok(())
-}
-
-/// What a finished run adds to its job's totals: one or nothing.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Counted {
-    pub(super) successful: u32,
-    pub(super) failed: u32,
 }
 
 fn from_row(row: &Row<'_>) -> SqlResult<Job> {

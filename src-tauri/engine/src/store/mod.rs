@@ -10,6 +10,7 @@ mod keep;
 mod known;
 mod lease;
 mod notifications;
+mod outcomes;
 mod requests;
 mod rows;
 mod runs;
@@ -28,10 +29,11 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use rusqlite_migration::Migrations;
 
 pub use errors::StoreError;
-pub use jobs::JobOutcome;
+
 pub use keep::{KeptItems, NewItems};
 pub use lease::LeaseClock;
 pub use notifications::{Draft, LONGEST_PAUSE, Undelivered};
+pub use outcomes::JobOutcome;
 pub use runs::{FinishedRun, MissedSlots, StartedRun};
 
 pub type StoreResult<T> = Result<T, StoreError>;

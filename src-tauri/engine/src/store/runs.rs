@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Durability, JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
     due::make_due,
-    jobs::{self, Counted},
+    jobs,
     keep::keep,
     lease::require_token,
     notifications::{self, Draft},
+    outcomes::{self, Counted},
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
 };
@@ -121,7 +122,7 @@ impl Store {
             let finished = decide(&job, &kept);
             update(tx, &finished.run)?;
             if let Some(outcome) = &finished.job {
-                jobs::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
+                outcomes::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
             }
             let raised =
                 notifications::raise(tx, &job, started.run.id, &finished.drafts, finished.is_followed, now)?;

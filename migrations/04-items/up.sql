@@ -46,6 +46,7 @@ CREATE TABLE known_identities (
     job_id BLOB NOT NULL REFERENCES monitoring_jobs(id) ON DELETE CASCADE,
     identity TEXT NOT NULL,
     link_key TEXT,
+    content_hash BLOB, -- with the link, recognises it under another id
     PRIMARY KEY (job_id, identity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX known_identities_by_link ON known_identities(job_id, link_key) WHERE link_key IS NOT NULL;

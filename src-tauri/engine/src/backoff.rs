@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::JobId;
 
-/// A failing job is tried at least this often.
+/// The longest wait of a failing job, before it is spread.
 pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(24);
 /// Failures in a row, and how long they have lasted, before the user is told.
 const FAILING_AFTER: u32 = 3;

@@ -45,6 +45,7 @@ impl EngineOptions {
             .map(|dir| dir.join("tidewatch"))
     }
 
+    /// The usual times over this folder.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),

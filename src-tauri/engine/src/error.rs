@@ -43,17 +43,21 @@ pub struct Error {
     pub fields: Vec<FieldError>,
 }
 
+/// What a use case answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    /// An error that concerns no field.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), fields: Vec::new() }
     }
 
+    /// `what` as in "There is no such job."
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorCode::NotFound, format!("There is no such {what}."))
     }
 
+    /// A mistake of ours or of the machine.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Internal, message)
     }
@@ -86,9 +90,11 @@ impl From<StoreError> for Error {
             | StoreError::Full
             | StoreError::Folder { .. }
             | StoreError::Disk(_) => ErrorCode::StoreUnusable,
-            StoreError::StaleToken | StoreError::Sql(_) | StoreError::Json(_) | StoreError::Pool => {
-                ErrorCode::Internal
-            }
+            StoreError::StaleToken
+            | StoreError::Sql(_)
+            | StoreError::Json(_)
+            | StoreError::Pool
+            | StoreError::Mistake => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())
     }

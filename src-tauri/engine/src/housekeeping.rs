@@ -1,6 +1,8 @@
 //! What the Owner does beside running jobs: purges what was deleted, and puts right what a wrong
 //! clock has left behind.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
@@ -13,12 +15,13 @@ const DELETED_ARE_KEPT: TimeDelta = TimeDelta::days(30);
 /// A clock set back by less runs nothing twice and delays nothing for long.
 const CLOCK_STEP: TimeDelta = TimeDelta::minutes(5);
 
-pub(crate) async fn keep_house(core: &Core) {
-    let (now, zone) = (core.ports.clock.now(), core.ports.clock.time_zone());
+pub(crate) async fn keep_house(core: &Core, token: i64) {
+    let clock = Arc::clone(&core.ports.clock);
     let changed = core
         .db(move |store| {
+            let (now, zone) = (clock.now(), clock.time_zone());
             store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
-            store.bring_forward(now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))
+            store.bring_forward(token, now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))
         })
         .await;
     match changed {

@@ -26,7 +26,6 @@ mod engine;
 mod error;
 mod housekeeping;
 pub mod model;
-mod origins;
 mod outbox;
 mod owner;
 pub mod platforms;
@@ -35,6 +34,7 @@ mod runner;
 mod scheduler;
 mod settle;
 mod store;
+mod turns;
 
 pub use crate::core::{EngineOptions, Ports};
 pub use engine::{Engine, RunReport};

@@ -1,9 +1,10 @@
 //! What a run is: begin, fetch under supervision, end in one transaction; and once more for
 //! what lay beyond the cap.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
+use futures_util::FutureExt;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
@@ -107,25 +108,36 @@ impl Runner {
         (session, fetch)
     }
 
+    /// Writes the end of a run. Until that is possible the run keeps its place, so that a full
+    /// disk starts no storm of runs.
     async fn finish(&self, started: &StartedRun, fetch: &Arc<Fetch>) -> StoreResult<(Run, KeptItems)> {
-        let error = match self.commit(started, Arc::clone(fetch)).await {
-            Err(
-                error @ (StoreError::Full | StoreError::ReadOnly | StoreError::Disk(_) | StoreError::Busy),
-            ) => error,
-            done => return done,
-        };
-        // What was found is found again; that this run failed has to be told. Until it can be
-        // written, this run keeps its place, so that a full disk starts no storm of runs.
-        let failure = Arc::new(Err(ConnectorError::new(FailureCode::DiskFull, error.to_string())));
+        let mut fetch = Arc::clone(fetch);
+        let mut has_failed = false;
         loop {
+            let error = match AssertUnwindSafe(self.commit(started, Arc::clone(&fetch))).catch_unwind().await
+            {
+                Ok(Err(error)) => error,
+                Ok(done) => return done,
+                Err(_) => StoreError::Mistake,
+            };
+            // What was found is found again; that it could not be kept has to be told.
+            let code = match &error {
+                StoreError::Busy => None,
+                StoreError::Full | StoreError::ReadOnly | StoreError::Disk(_) => Some(FailureCode::DiskFull),
+                StoreError::StaleToken | StoreError::NotFound(_) => return Err(error),
+                _ if has_failed => return Err(error),
+                _ => Some(FailureCode::Internal),
+            };
             tracing::warn!(job = %started.job.id, %error, "a run could not be written; trying again");
-            tokio::select! {
-                () = self.stop.cancelled() => return Err(error),
-                () = tokio::time::sleep(WRITE_AGAIN) => {}
+            if let Some(code) = code {
+                has_failed = true;
+                fetch = Arc::new(Err(ConnectorError::new(code, error.to_string())));
             }
-            match self.commit(started, Arc::clone(&failure)).await {
-                Err(StoreError::Full | StoreError::ReadOnly | StoreError::Disk(_) | StoreError::Busy) => {}
-                done => return done,
+            if code != Some(FailureCode::Internal) {
+                tokio::select! {
+                    () = self.stop.cancelled() => return Err(error),
+                    () = tokio::time::sleep(WRITE_AGAIN) => {}
+                }
             }
         }
     }

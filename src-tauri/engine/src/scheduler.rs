@@ -1,11 +1,7 @@
 //! When runs start: sleeps until the earliest due job, is woken by changes, and starts what
 //! the caps allow. The loop also renews the lease, so that a hung loop loses it.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::{
@@ -18,14 +14,11 @@ use crate::{
     core::Core,
     housekeeping,
     model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
-    origins::{Origin, Origins},
-    platforms::{PER_ORIGIN, origin_of},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
+    turns::Turns,
 };
 
-/// Runs at once.
-const AT_ONCE: usize = 8;
 /// Due jobs read in one look.
 const LOOK_AHEAD: u32 = 1000;
 /// Timers stand still while a machine sleeps; due times are compared with the wall clock at
@@ -63,12 +56,8 @@ pub(crate) struct Scheduler {
     until: Until,
     stop: CancellationToken,
     running: JoinSet<StoreResult<Option<Run>>>,
-    /// Jobs that run, and the origin each asks.
-    active: HashMap<JobId, Origin>,
     tasks: HashMap<task::Id, JobId>,
-    /// Due jobs in the order of their times.
-    queue: VecDeque<(JobId, Origin)>,
-    origins: Origins,
+    turns: Turns,
     reports: Vec<Run>,
     /// Why a run could not be begun or ended, for who waits for it.
     failure: Option<StoreError>,
@@ -84,10 +73,8 @@ impl Scheduler {
             until,
             stop,
             running: JoinSet::new(),
-            active: HashMap::new(),
             tasks: HashMap::new(),
-            queue: VecDeque::new(),
-            origins: Origins::default(),
+            turns: Turns::default(),
             reports: Vec::new(),
             failure: None,
             not_before: None,
@@ -98,7 +85,7 @@ impl Scheduler {
     /// What the store said when even the first look failed; later failures are waited out.
     pub(crate) async fn run(mut self) -> StoreResult<Ended> {
         let ended = self.watch().await;
-        if matches!(ended, Ok(Ended::Done(_))) {
+        if !matches!(ended, Ok(Ended::LeaseLost)) {
             self.wind_up().await;
         }
         ended
@@ -109,29 +96,36 @@ impl Scheduler {
         let mut renew_at = Instant::now() + renew_every;
         let mut housekeeping_at = Instant::now();
         let mut must_look = true;
+        let mut has_looked = false;
         loop {
             if Instant::now() >= renew_at {
-                if !self.renew().await? {
+                if !self.renew().await {
                     return Ok(Ended::LeaseLost);
                 }
                 renew_at = Instant::now() + renew_every;
                 self.core.heartbeat();
             }
             if Instant::now() >= housekeeping_at {
-                housekeeping::keep_house(&self.core).await;
+                housekeeping::keep_house(&self.core, self.runner.token).await;
                 housekeeping_at = Instant::now() + HOUSEKEEPING;
             }
             let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
             if must_look && !is_held {
-                self.look().await?;
-                must_look = false;
+                match self.look().await {
+                    Ok(()) => must_look = false,
+                    Err(error) if !has_looked || matches!(error, StoreError::StaleToken) => {
+                        return Err(error);
+                    }
+                    Err(error) => self.wait_out(error),
+                }
+                has_looked = true;
             }
             self.start_ready();
-            if self.running.is_empty() && self.queue.is_empty() && self.until != Until::Stopped {
+            if self.running.is_empty() && self.turns.is_empty() && self.until != Until::Stopped {
                 let reports = std::mem::take(&mut self.reports);
                 return self.failure.take().map_or(Ok(Ended::Done(reports)), Err);
             }
-            let sleep = self.longest_sleep(renew_at).await?;
+            let sleep = self.longest_sleep(renew_at).await;
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return Ok(Ended::Done(std::mem::take(&mut self.reports))),
@@ -140,7 +134,7 @@ impl Scheduler {
                         return Ok(Ended::LeaseLost);
                     }
                     // What is due now is in the queue; only an empty one has to be filled.
-                    must_look |= self.queue.is_empty();
+                    must_look |= self.turns.is_empty();
                 }
                 () = self.core.wake.notified() => must_look = true,
                 () = tokio::time::sleep(sleep) => must_look = true,
@@ -148,46 +142,37 @@ impl Scheduler {
         }
     }
 
-    async fn renew(&self) -> StoreResult<bool> {
+    async fn renew(&self) -> bool {
         let (token, ttl, clock) = (self.runner.token, self.core.options.lease_ttl, self.core.lease_clock());
         match self.core.db(move |store| store.renew_lease(token, ttl, &clock)).await {
-            // A full or busy disk does not pass the schedule on; the lease just runs out if it stays so.
-            Err(StoreError::Full | StoreError::Busy | StoreError::Disk(_) | StoreError::ReadOnly) => Ok(true),
-            answer => answer,
+            // A store that fails does not pass the schedule on; the lease just runs out if it stays so.
+            Err(error) => {
+                tracing::warn!(%error, "the lease could not be renewed");
+                true
+            }
+            Ok(is_renewed) => is_renewed,
         }
     }
 
     /// Reads what was asked for and what is due.
     async fn look(&mut self) -> StoreResult<()> {
-        let now = self.core.ports.clock.now();
+        let (token, clock) = (self.runner.token, Arc::clone(&self.core.ports.clock));
         let takes_due = !matches!(self.until, Until::Requested(_));
         let (expired, requests, due) = self
             .core
             .db(move |store| {
-                let expired = store.complete_expired_jobs(now)?;
+                let now = clock.now();
+                let expired = store.complete_expired_jobs(token, now)?;
                 let due = if takes_due { store.due_jobs(now, LOOK_AHEAD)? } else { Vec::new() };
                 Ok((expired, store.run_requests()?, due))
             })
             .await?;
         expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }));
-        // Somebody waits for these: they do not queue behind the caps.
-        for (run, job) in requests {
-            let is_wanted = match self.until {
-                Until::Requested(wanted) => run == wanted,
-                Until::Stopped | Until::Idle => true,
-            };
-            if is_wanted && !self.active.contains_key(&job) {
-                self.start(run, job, Trigger::Manual, Origin::ANY);
-            }
-        }
-        if self.active.is_empty() {
-            self.origins = Origins::default();
-        }
-        self.queue = due
-            .into_iter()
-            .filter(|(job, _)| !self.active.contains_key(job))
-            .map(|(job, url)| (job, self.origins.number(origin_of(&url))))
-            .collect();
+        let is_wanted = |run: RunId| match self.until {
+            Until::Requested(wanted) => run == wanted,
+            Until::Stopped | Until::Idle => true,
+        };
+        self.turns.fill(requests.into_iter().filter(|(run, ..)| is_wanted(*run)).collect(), due);
         Ok(())
     }
 
@@ -196,30 +181,22 @@ impl Scheduler {
             return;
         }
         self.not_before = None;
-        let mut busy = vec![0; self.origins.count()];
-        for origin in self.active.values().filter(|origin| **origin != Origin::ANY) {
-            busy[origin.0] += 1;
-        }
-        let mut next = 0;
-        while self.active.len() < AT_ONCE && next < self.queue.len() {
-            let (_, origin) = self.queue[next];
-            if busy[origin.0] >= PER_ORIGIN {
-                next += 1;
-                continue;
-            }
-            busy[origin.0] += 1;
-            if let Some((job, origin)) = self.queue.remove(next) {
-                let run = RunId::new(self.core.ports.clock.now());
-                self.start(run, job, Trigger::Schedule, origin);
-            }
+        while let Some((job, requested)) = self.turns.next() {
+            let (run, trigger) = match requested {
+                Some(run) => (run, Trigger::Manual),
+                None => (RunId::new(self.core.ports.clock.now()), Trigger::Schedule),
+            };
+            let runner = Arc::clone(&self.runner);
+            let task = self.running.spawn(async move { runner.run(run, job, trigger).await });
+            self.tasks.insert(task.id(), job);
         }
     }
 
-    fn start(&mut self, run: RunId, job: JobId, trigger: Trigger, origin: Origin) {
-        let runner = Arc::clone(&self.runner);
-        let task = self.running.spawn(async move { runner.run(run, job, trigger).await });
-        self.active.insert(job, origin);
-        self.tasks.insert(task.id(), job);
+    /// The store fails: nothing is started for a while.
+    fn wait_out(&mut self, error: StoreError) {
+        tracing::error!(%error, "the store could not be read; trying again");
+        self.not_before = Some(Instant::now() + AFTER_FAILURE);
+        self.failure = Some(error).filter(|_| self.until != Until::Stopped);
     }
 
     /// Answers false when the lease is lost.
@@ -229,7 +206,7 @@ impl Scheduler {
     ) -> StoreResult<bool> {
         let task = finished.as_ref().map_or_else(task::JoinError::id, |(task, _)| *task);
         let Some(job) = self.tasks.remove(&task) else { return Ok(true) };
-        self.active.remove(&job);
+        self.turns.ended(job);
         match finished {
             Ok((_, Ok(run))) => self.reports.extend(run.filter(|_| self.until != Until::Stopped)),
             Ok((_, Err(StoreError::StaleToken))) => return Ok(false),
@@ -257,22 +234,19 @@ impl Scheduler {
         }
     }
 
-    async fn longest_sleep(&self, renew_at: Instant) -> StoreResult<Duration> {
+    async fn longest_sleep(&self, renew_at: Instant) -> Duration {
         let mut sleep = TICK
             .min(self.core.options.look_interval)
             .min(renew_at.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)));
         if let Some(time) = self.not_before {
-            return Ok(
-                sleep.min(time.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)))
-            );
+            return sleep.min(time.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)));
         }
-        if self.queue.is_empty() {
-            let next = self.core.db(Store::next_due_at).await?;
-            if let Some(due) = next {
-                sleep = sleep.min(until(due, self.core.ports.clock.now()));
-            }
+        if self.turns.is_empty()
+            && let Ok(Some(due)) = self.core.db(Store::next_due_at).await
+        {
+            sleep = sleep.min(until(due, self.core.ports.clock.now()));
         }
-        Ok(sleep)
+        sleep
     }
 
     /// Lets what runs come to its end, for a while; what does not is interrupted.

@@ -13,6 +13,7 @@ use crate::{
 
 /// Characters of a message: nobody reads more.
 const MOST_CHARS: usize = 300;
+const NOT_WATCHED: &str = "It is not tried again by itself: the job is not active.";
 const RUN_LIMIT: &str = "It has run as often as it was meant to.";
 
 /// A run's result, before the store has seen its items.
@@ -140,7 +141,7 @@ impl Settling<'_> {
         let since = job.failing_since.unwrap_or(self.now);
         let interval = job.schedule.nominal_interval();
         let is_last = self.is_last_run();
-        let retry_at = (!error.needs_user && !is_last).then(|| {
+        let retry_at = (!error.needs_user && !is_last && job.is_watched()).then(|| {
             let usual = self.now + backoff::wait(job.id, failures, interval);
             let at = match error.code {
                 FailureCode::Blocked => usual.max(self.now + backoff::AFTER_REFUSAL),
@@ -152,7 +153,11 @@ impl Settling<'_> {
         });
         let is_failing = error.needs_user || is_last || backoff::is_failing(failures, since, self.now);
         let is_probed = is_failing && backoff::is_at_longest(failures, interval);
-        let next = if is_last { RUN_LIMIT.to_owned() } else { what_next(retry_at, self.now) };
+        let next = match job.is_watched() {
+            _ if is_last => RUN_LIMIT.to_owned(),
+            true => what_next(retry_at, self.now),
+            false => NOT_WATCHED.to_owned(),
+        };
         let message = format!("{} {next}", cut(&error.message, MOST_CHARS - 1 - next.chars().count()));
 
         run.end(RunStatus::Failed, None, self.now);

@@ -15,6 +15,10 @@ impl Engine {
         Ok(self.core.db(move |store| store.list_items(&query)).await?)
     }
 
+    /// An item with its HTML.
+    ///
+    /// # Errors
+    /// `not_found`.
     pub async fn item(&self, id: ItemId) -> Result<Item> {
         self.core.db(move |store| store.find_item(id)).await?.ok_or_else(|| Error::not_found("item"))
     }
@@ -25,6 +29,10 @@ impl Engine {
         Ok(self.core.db(move |store| store.revisions(id)).await?)
     }
 
+    /// Marks, stars or annotates an item.
+    ///
+    /// # Errors
+    /// `not_found`.
     pub async fn change_item(&self, id: ItemId, patch: ItemPatch) -> Result<Item> {
         let item = self.core.db(move |store| store.change_item(id, &patch)).await?;
         self.changed(Event::StoreChanged).await;

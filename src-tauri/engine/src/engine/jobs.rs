@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result,
+    content::text,
     model::{
         DEFAULT_MAX_ITEMS, Event, FieldError, Frequency, Grant, Job, JobId, JobInternals, JobPatch, JobQuery,
         JobStatus, Listing, NewJob, Platform, Recognised, Recognition, Schedule, TargetType, validate_job,
@@ -56,7 +57,10 @@ impl Engine {
         let job = Job {
             id: JobId::new(now),
             user_id,
-            name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or(target.display),
+            name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
+                // Addresses and handles may be longer than a name.
+                text::name(&target.display).unwrap_or_else(|| target.platform.to_string())
+            }),
             folder: new.folder,
             platform: target.platform,
             target_url: target.target_url,
@@ -108,12 +112,15 @@ impl Engine {
         }
     }
 
+    /// Jobs in the order of their creation.
     pub async fn jobs(&self, query: JobQuery) -> Result<Listing<Job>> {
         let listing = self.core.db(move |store| store.list_jobs(&query)).await?;
         let items = listing.items.into_iter().map(|job| self.described(job)).collect();
         Ok(Listing { items, total: listing.total })
     }
 
+    /// # Errors
+    /// `not_found`; a deleted job is found until it is purged.
     pub async fn job(&self, id: JobId) -> Result<Job> {
         let job = self.core.db(move |store| store.find_job(id)).await?;
         job.map(|job| self.described(job)).ok_or_else(|| Error::not_found("job"))
@@ -138,8 +145,13 @@ impl Engine {
                     if job.status == JobStatus::Deleted {
                         return Err(Error::not_found("job"));
                     }
-                    if let Some(target) = target.filter(|target| target.target_url != job.target_url) {
-                        retarget(job, target, grant, now);
+                    match target {
+                        Some(target) if target.target_url != job.target_url => {
+                            retarget(job, target, grant, now);
+                        }
+                        // Typed once more: its name may lead somewhere by now.
+                        Some(_) if grant.is_some() => job.internals.grant = grant,
+                        _ => {}
                     }
                     apply(job, patch, now, &zone)?;
                     validate_job(job, now).map_err(Error::refused)

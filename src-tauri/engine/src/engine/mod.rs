@@ -114,6 +114,7 @@ impl Engine {
         self.role.subscribe()
     }
 
+    /// The folder that everything is kept in.
     pub fn data_dir(&self) -> &Path {
         self.core.store.dir()
     }
@@ -140,6 +141,7 @@ impl Engine {
         Ok(())
     }
 
+    /// How the monitor stands, whichever process runs it.
     pub async fn status(&self) -> Result<Status> {
         let clock = self.core.lease_clock();
         let role = *self.role.borrow();

@@ -34,6 +34,8 @@ impl Engine {
         Ok(self.core.db(move |store| store.list_runs(job_id, paging)).await?)
     }
 
+    /// # Errors
+    /// `not_found`, also for a run that was asked for and has not begun.
     pub async fn run(&self, id: RunId) -> Result<Run> {
         self.core.db(move |store| store.find_run(id)).await?.ok_or_else(|| Error::not_found("run"))
     }
@@ -154,9 +156,13 @@ impl Engine {
     async fn wait_here(&self, run_id: RunId) -> Result<RunReport> {
         let mut events = self.subscribe();
         loop {
-            let run = self.core.db(move |store| store.find_run(run_id)).await?;
+            let (run, is_known) =
+                self.core.db(move |store| Ok((store.find_run(run_id)?, store.is_known_run(run_id)?))).await?;
             if let Some(run) = run.filter(Run::is_finished) {
                 return self.report(run).await;
+            }
+            if !is_known {
+                return Err(Error::not_found("run"));
             }
             loop {
                 match tokio::time::timeout(self.core.options.look_interval, events.recv()).await {

@@ -14,6 +14,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// The message is a sentence.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }

@@ -101,6 +101,7 @@ pub struct CompiledFilters {
 }
 
 impl CompiledFilters {
+    /// Whether a new item is worth a message.
     pub fn notifies(&self, item: &FoundItem) -> bool {
         let hit = |rule: &Regex| {
             item.title.as_deref().is_some_and(|title| rule.is_match(title)) || rule.is_match(&item.text)

@@ -1,7 +1,5 @@
 //! One execution of a job: how it came about, how it ended and what it brought.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -139,11 +137,8 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether it has come to its end, however.
     pub fn is_finished(&self) -> bool {
         self.status != RunStatus::InProgress
-    }
-
-    pub fn duration(&self) -> Option<Duration> {
-        self.duration_ms.map(Duration::from_millis)
     }
 }

@@ -86,6 +86,15 @@ pub struct Cursor {
     pub state: serde_json::Value,
 }
 
+impl Cursor {
+    /// The same with other validators for one address.
+    pub fn with_http(&self, key: &str, memory: HttpMemory) -> Self {
+        let mut cursor = self.clone();
+        cursor.http.insert(key.to_owned(), memory);
+        cursor
+    }
+}
+
 /// Validators of an HTTP answer, byte for byte, and the hash of its body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

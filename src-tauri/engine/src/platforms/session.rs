@@ -55,6 +55,7 @@ pub enum Answer {
 }
 
 impl Session {
+    /// Opens the way for one run; `allowed` is for all of it together.
     pub fn new(
         client: Arc<dyn HttpClient>,
         pacer: Arc<Pacer>,
@@ -66,6 +67,7 @@ impl Session {
         Self { client, pacer, bases, grants, ends_at, allowed, traffic: Mutex::default() }
     }
 
+    /// What was asked and read so far.
     pub fn traffic(&self) -> Traffic {
         *self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -90,7 +92,7 @@ impl Session {
             deadline,
         };
         let answer = self.client.send(request).await.map_err(|error| match error {
-            HttpError::Timeout { .. } => self.out_of_time(url),
+            HttpError::Timeout { .. } if Instant::now() >= self.ends_at => self.out_of_time(url),
             other => other,
         });
         let mut traffic = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Store, StoreResult, jobs,
+    lease::require_token,
     rows::{Columns, SqlResult, ms},
 };
 use crate::model::{Job, JobId, RunId};
@@ -53,7 +54,10 @@ impl Store {
     }
 
     /// Marks jobs whose end has come as completed. Answers which.
-    pub fn complete_expired_jobs(&self, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
+    ///
+    /// # Errors
+    /// `StaleToken` when another process has taken over.
+    pub fn complete_expired_jobs(&self, token: i64, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
         let expired = self.read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT id FROM monitoring_jobs WHERE expires_at <= ? AND status IN ('active', 'failed')",
@@ -66,6 +70,7 @@ impl Store {
             return Ok(expired);
         }
         self.transaction(|tx| {
+            require_token(tx, token)?;
             tx.execute(
                 "UPDATE monitoring_jobs SET status = 'completed', next_run_at = NULL, retry_at = NULL, \
                  status_reason = 'Its end date has come.', updated_at = ?1 \
@@ -81,6 +86,7 @@ impl Store {
     /// `ahead`): the clock was ahead then, and so are their due times. Answers which.
     pub fn bring_forward(
         &self,
+        token: i64,
         ahead: DateTime<Utc>,
         now: DateTime<Utc>,
         latest: impl Fn(&Job) -> Option<DateTime<Utc>>,
@@ -97,6 +103,7 @@ impl Store {
             return Ok(suspects);
         }
         self.transaction(|tx| {
+            require_token(tx, token)?;
             let mut changed = Vec::new();
             for id in suspects {
                 let Some(job) = jobs::find_for_run(tx, id)? else { continue };
@@ -115,10 +122,12 @@ impl Store {
     }
 }
 
-/// Makes jobs due at once whose run was cut off.
+/// Makes jobs due at once whose run was cut off. One that is overdue stays so: that shows how
+/// much was missed.
 pub(super) fn make_due(db: &Connection, runs: &[(RunId, JobId)], now: DateTime<Utc>) -> StoreResult<()> {
     let mut update = db.prepare_cached(
-        "UPDATE monitoring_jobs SET next_run_at = ? WHERE id = ? AND status IN ('active', 'failed')",
+        "UPDATE monitoring_jobs SET next_run_at = min(coalesce(next_run_at, ?1), ?1) \
+         WHERE id = ?2 AND status IN ('active', 'failed')",
     )?;
     for (_, job) in runs {
         update.execute(params![ms(now), job.0])?;

@@ -40,6 +40,8 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("The database could not be reached from this thread.")]
     Pool,
+    #[error("Tidewatch made a mistake while writing what was found; nothing of it was kept.")]
+    Mistake,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -26,6 +26,14 @@ pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
             return Err(refuse("it belongs to another user".into()));
         }
         if folder.mode() & 0o077 != 0 {
+            // Somebody's folder of other things is not to be closed to others.
+            let is_ours = dir.join(super::FILE_NAME).exists();
+            let mut entries = fs::read_dir(&dir).map_err(|error| refuse(reason(&error)))?;
+            if !is_ours && entries.next().is_some() {
+                return Err(refuse(
+                    "others may enter it and it holds other files; name a folder of its own".into(),
+                ));
+            }
             fs::set_permissions(&dir, fs::Permissions::from_mode(0o700))
                 .map_err(|error| refuse(reason(&error)))?;
         }

@@ -150,9 +150,9 @@ fn index(db: &Connection, id: i64, item: &FoundItem) -> StoreResult<()> {
 
 fn remember(db: &Connection, job: JobId, item: &FoundItem) -> StoreResult<()> {
     db.prepare_cached(
-        "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key) VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key, content_hash) VALUES (?, ?, ?, ?)",
     )?
-    .execute(params![job.0, item.identity, item.link_key])?;
+    .execute(params![job.0, item.identity, item.link_key, content_hash(item)])?;
     Ok(())
 }
 
@@ -183,7 +183,7 @@ fn revise(db: &Connection, id: i64, item: &FoundItem, now: DateTime<Utc>) -> Sto
     .execute(params![id, KEPT_REVISIONS])?;
     db.prepare_cached(
         "UPDATE items SET title = ?, text = ?, html = ?, sanitiser_version = ?, content_hash = ?, url = ?, \
-         media = ?, tags = ?, updated_at = ? WHERE id = ?",
+         link_key = ?, media = ?, tags = ?, updated_at = ? WHERE id = ?",
     )?
     .execute(params![
         item.title,
@@ -192,6 +192,7 @@ fn revise(db: &Connection, id: i64, item: &FoundItem, now: DateTime<Utc>) -> Sto
         SANITISER_VERSION,
         content_hash(item),
         item.url,
+        item.link_key,
         if item.media.is_empty() { None } else { Some(json(&item.media)?) },
         if item.tags.is_empty() { None } else { Some(json(&item.tags)?) },
         opt_ms(item.updated_at),

@@ -101,9 +101,10 @@ impl<'a> Page<'a> {
         }
         let is_remembered: bool = db
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND link_key = ?)",
+                "SELECT EXISTS (SELECT 1 FROM known_identities \
+                 WHERE job_id = ? AND link_key = ? AND content_hash = ?)",
             )?
-            .query_row(params![job.0, link], |row| row.get(0))?;
+            .query_row(params![job.0, link, content_hash(item)], |row| row.get(0))?;
         Ok(if is_remembered { Known::Identity } else { Known::Nothing })
     }
 }

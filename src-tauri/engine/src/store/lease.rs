@@ -40,7 +40,8 @@ impl Lease {
         if self.holder.is_none() {
             return Duration::ZERO;
         }
-        let left = if self.boot_id == clock.boot_id {
+        // Without a name of the machine's start only the wall clock can be compared.
+        let left = if !clock.boot_id.is_empty() && self.boot_id == clock.boot_id {
             self.boot_expires_ms - millis(clock.uptime)
         } else {
             ms(self.expires_at) - ms(clock.now)

@@ -79,7 +79,7 @@ impl Store {
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
-        let pooled = lock(&self.readers)?.pop();
+        let pooled = lock(&self.readers).pop();
         let connection = match pooled {
             Some(connection) => connection,
             None => {
@@ -89,7 +89,7 @@ impl Store {
             }
         };
         let answer = query(&connection);
-        let mut readers = lock(&self.readers)?;
+        let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS {
             readers.push(connection);
         }
@@ -109,7 +109,7 @@ impl Store {
         durability: Durability,
         write: impl FnOnce(&rusqlite::Transaction<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
-        let mut writer = lock(&self.writer)?;
+        let mut writer = lock(&self.writer);
         writer.become_as(durability)?;
         let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = write(&transaction)?;
@@ -119,7 +119,7 @@ impl Store {
 
     /// Writes the log back into the database file and empties it.
     pub fn checkpoint(&self) -> StoreResult<()> {
-        Ok(lock(&self.writer)?.connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?)
+        Ok(lock(&self.writer).connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?)
     }
 }
 
@@ -154,8 +154,8 @@ impl Writer {
 }
 
 /// A panic while the lock was held undid its transaction; the connection is good.
-fn lock<T>(mutex: &Mutex<T>) -> StoreResult<MutexGuard<'_, T>> {
-    Ok(mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn connect(path: &Path) -> StoreResult<Connection> {

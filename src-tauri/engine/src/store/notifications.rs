@@ -13,6 +13,11 @@ use crate::model::{Job, JobId, Notification, NotificationKind, RunId};
 /// back, and is tried at once.
 pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
+/// Waits for delivery. What is held for the rest of a page waits no longer once its job does
+/// not go on by itself.
+const DELIVERABLE: &str = "(state = 'pending' OR (state = 'held' AND job_id IN \
+     (SELECT id FROM monitoring_jobs WHERE status IN ('paused', 'completed'))))";
+
 /// A message to be written with the run that it reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -33,11 +38,11 @@ impl Store {
     /// Messages whose time for a (further) try has come, oldest first.
     pub fn undelivered(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Undelivered>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT * FROM notifications WHERE state = 'pending' \
+            let mut query = db.prepare_cached(&format!(
+                "SELECT * FROM notifications WHERE {DELIVERABLE} \
                  AND (next_attempt_at IS NULL OR next_attempt_at NOT BETWEEN ?1 + 1 AND ?2) \
                  ORDER BY id LIMIT ?3",
-            )?;
+            ))?;
             let rows = query
                 .query_map(params![ms(now), ms(now + LONGEST_PAUSE), limit], |row| {
                     Ok(Undelivered { notification: from_row(row)?, attempts: row.get("attempts")? })
@@ -50,8 +55,8 @@ impl Store {
     /// Whether any message waits, for its first try or another.
     pub fn has_undelivered(&self) -> StoreResult<bool> {
         self.read(|db| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'pending')";
-            Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM notifications WHERE {DELIVERABLE})");
+            Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
         })
     }
 

@@ -40,13 +40,15 @@ impl Store {
         })
     }
 
-    /// Runs that were asked for and have not begun, oldest first.
-    pub fn run_requests(&self) -> StoreResult<Vec<(RunId, JobId)>> {
+    /// Runs that were asked for and have not begun, with their jobs' addresses, oldest first.
+    pub fn run_requests(&self) -> StoreResult<Vec<(RunId, JobId, String)>> {
         self.read(|db| {
-            let mut query =
-                db.prepare_cached("SELECT id, job_id FROM run_requests ORDER BY requested_at, id")?;
+            let mut query = db.prepare_cached(
+                "SELECT r.id, r.job_id, j.target_url FROM run_requests r \
+                 JOIN monitoring_jobs j ON j.id = r.job_id ORDER BY r.requested_at, r.id",
+            )?;
             let requests = query
-                .query_map([], |row| Ok((RunId(row.get(0)?), JobId(row.get(1)?))))?
+                .query_map([], |row| Ok((RunId(row.get(0)?), JobId(row.get(1)?), row.get(2)?)))?
                 .collect::<SqlResult<_>>()?;
             Ok(requests)
         })

@@ -127,11 +127,7 @@ async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, 
     let state: State = serde_json::from_value(cursor.state.clone()).unwrap_or_default();
     let (response, memory) = match session.get_if_changed(url, key, accept(), cursor).await? {
         Answer::Unchanged { memory } => {
-            let cursor = memory.map(|memory| {
-                let mut cursor = cursor.clone();
-                cursor.http.insert(key.to_owned(), memory);
-                cursor
-            });
+            let cursor = memory.map(|memory| cursor.with_http(key, memory));
             return Ok(Fetched::NotModified { hints: state.hints, cursor });
         }
         Answer::Changed { response, memory } => (response, memory),

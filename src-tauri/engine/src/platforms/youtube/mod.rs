@@ -3,6 +3,8 @@
 mod channel;
 mod recognise;
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use http::HeaderMap;
 use url::Url;
@@ -66,8 +68,9 @@ impl Connector for Youtube {
             answer => answer?,
         };
         let (response, memory) = match answer {
-            Answer::Unchanged { .. } => {
-                return Ok(Fetched::NotModified { hints: PollHints::default(), cursor: None });
+            Answer::Unchanged { memory } => {
+                let cursor = memory.map(|memory| cursor.with_http(&key, memory));
+                return Ok(Fetched::NotModified { hints: PollHints::default(), cursor });
             }
             Answer::Changed { response, memory } => (response, memory),
         };
@@ -135,7 +138,9 @@ fn parse(response: &HttpResponse) -> Result<Page, ConnectorError> {
         )
     })?;
     let listed = parsed.items.len();
-    let items: Vec<FoundItem> = parsed.items.into_iter().filter_map(video).collect();
+    let mut seen = HashSet::new();
+    let videos = parsed.items.into_iter().filter_map(video);
+    let items: Vec<FoundItem> = videos.filter(|item| seen.insert(item.identity.clone())).collect();
     if items.is_empty() && listed > 0 {
         return Err(ConnectorError::new(
             FailureCode::Changed,

@@ -1,6 +1,7 @@
 //! Every form of link to a channel, playlist or video, without the network.
 
 use crate::{
+    content::text,
     model::{Platform, Recognised, TargetType},
     platforms::Link,
 };
@@ -182,8 +183,7 @@ fn is_id_byte(byte: u8) -> bool {
 
 /// Handles may be in any script; addresses carry them percent-encoded.
 fn decoded(name: &str) -> String {
-    let encoded = format!("n={}", name.replace('+', "%2B"));
-    url::form_urlencoded::parse(encoded.as_bytes())
-        .next()
-        .map_or_else(|| name.to_owned(), |(_, value)| value.into_owned())
+    let encoded = format!("n={}", name.replace('+', "%2B").replace('&', "%26"));
+    let decoded = url::form_urlencoded::parse(encoded.as_bytes()).next().map(|(_, value)| value.into_owned());
+    decoded.as_deref().and_then(text::name).unwrap_or_else(|| name.to_owned())
 }

@@ -209,3 +209,18 @@ async fn a_second_engine_on_the_folder_sees_what_the_first_wrote() {
     let user = "SELECT count(*) FROM users";
     assert_eq!(other.sql::<u32>(user), 1, "because there is one user, whoever comes first");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_of_other_things_is_not_closed_to_others() {
+    let folder = Arc::new(TempDir::new().unwrap());
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(data.join("letter.txt"), "dear all").unwrap();
+    let error = open(&folder).await.expect_err("it is refused");
+    assert!(error.message.contains("holds other files"), "because of {error}");
+    assert_eq!(fs::metadata(&data).unwrap().mode() & 0o777, 0o755, "because it is not ours to close");
+    fs::remove_file(data.join("letter.txt")).unwrap();
+    open(&folder).await.unwrap();
+    assert_eq!(fs::metadata(&data).unwrap().mode() & 0o777, 0o700, "because an empty one becomes ours");
+}

@@ -149,3 +149,12 @@ async fn a_playlist_is_read_by_its_own_address() {
         .await;
     assert_eq!(page.items.len(), 2);
 }
+
+#[tokio::test]
+async fn a_video_that_is_listed_twice_is_one_item() {
+    let web = Scripted::new();
+    web.answer(FEED, 200, XML.replace("<yt:videoId>tideAAAAA02", "<yt:videoId>tideAAAAA01"));
+    let page = web.page(Platform::Youtube, &target(TargetType::Channel, PAGE, Some(ID))).await;
+    assert_eq!(page.items.len(), 1, "because its entries name the same video");
+    assert!(page.is_partial, "because an entry was left out");
+}

@@ -126,3 +126,11 @@ fn other_hosts_are_not_youtube() {
         assert_eq!(recognise(link).unwrap()[0].platform, Platform::Feed, "because {link} is somebody else's");
     }
 }
+
+#[test]
+fn what_is_shown_of_a_link_cannot_steer_a_terminal() {
+    let reading = recognise("https://www.youtube.com/@a%1b%5b2Jb").unwrap().remove(0);
+    assert!(!reading.display.chars().any(char::is_control), "because {:?} is printed", reading.display);
+    let reading = recognise("https://www.youtube.com/c/R&B").unwrap().remove(0);
+    assert_eq!(reading.display, "R&B on YouTube");
+}

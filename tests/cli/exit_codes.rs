@@ -50,6 +50,29 @@ fn wrong_usage_ends_with_two() {
 }
 
 #[test]
+fn wrong_usage_is_json_where_json_is_asked_for() {
+    let home = Home::new();
+    for (args, words) in [
+        (&["--json", "nonsense"][..], "unrecognized subcommand 'nonsense'"),
+        (&["--json"], "requires a subcommand"),
+        (&["jobs", "--json"], "requires a subcommand"),
+        (&["--json", "jobs"], "A command is missing"),
+        (&["jobs", "add", "--json"], "<URL>"),
+        (&["preview", "example.org", "--limit", "0", "--json"], "0 is not in 1..=1000"),
+    ] {
+        let done = home.run(args).ends_with(2);
+        let error = done.error();
+        assert_eq!((&error["code"], done.out.as_str()), (&"invalid_field".into(), ""));
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(words) && message.ends_with('.'), "because of {message:?}");
+        assert!(!message.contains("Usage") && !message.contains('\n'), "because of {message:?}");
+    }
+    let text = home.run(&["preview", "--limit", "0", "--", "--json"]).ends_with(2);
+    assert!(text.err.starts_with("error: "), "because there it is a link: {}", text.err);
+    assert!(home.run(&["--json", "--help"]).succeeds().out.contains("Usage:"));
+}
+
+#[test]
 fn refused_values_end_with_two_and_name_their_fields() {
     let home = Home::new();
     let url = "https://feed.example/";
@@ -161,9 +184,34 @@ fn a_database_that_another_program_holds_ends_with_four() {
 
 #[test]
 fn an_api_address_that_cannot_be_used_ends_the_scheduler() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().map(|address| (taken, address.to_string())).unwrap();
+    let strong = "0123456789abcdef".repeat(2);
+    for (address, token, code, name, words) in [
+        ("192.0.2.1:1", Some(strong.as_str()), 2, "invalid_field", "this machine only"),
+        ("nowhere", Some(&strong), 2, "invalid_field", "is not an address"),
+        (&taken.1, Some(&strong), 1, "internal", "cannot listen on"),
+        ("127.0.0.1:0", Some("guess"), 2, "invalid_field", "at least 32"),
+        ("127.0.0.1:0", None, 1, "unauthorized", "needs a token"),
+    ] {
+        let home = Home::new();
+        let run = |args: &[&str]| {
+            let mut command = home.command(args);
+            command.envs(token.map(|token| ("TIDEWATCH_API_TOKEN", token)));
+            super::home::finish(command, SOON).ends_with(code)
+        };
+        run(&["scheduler", "--api", address]).says(words);
+        assert_eq!(run(&["--json", "scheduler", "--api", address]).error()["code"], name);
+    }
+}
+
+#[test]
+fn a_credential_that_could_be_guessed_ends_with_two() {
     let home = Home::new();
-    let done = home.run(&["scheduler", "--api", "192.0.2.1:1"]);
-    assert!(matches!(done.code, Some(1 | 2)) && !done.err.contains("panicked"), "because of {done:?}");
+    std::fs::write(home.path().join("tidewatch-api-token"), "guess\n").unwrap();
+    let mut command = home.command(&["scheduler", "--api", "127.0.0.1:0"]);
+    command.env("CREDENTIALS_DIRECTORY", home.path());
+    super::home::finish(command, SOON).ends_with(2).says("at least 32");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod servers;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod edits;
 mod exit_codes;
 mod full_disk;
 mod home;

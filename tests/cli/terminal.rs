@@ -148,3 +148,10 @@ fn a_spinner_turns_on_a_terminal_only() {
     let Some(shown) = on_terminal(&home, 80, &["preview", &server.url("/")]) else { return };
     assert!(shown.contains("One"), "because of {shown:?}");
 }
+
+#[test]
+fn a_link_that_turns_the_text_around_is_shown_without_that() {
+    let home = Home::new();
+    let done = home.run(&["recognise", "https://www.youtube.com/@a\u{202e}b"]).succeeds();
+    assert!(done.out.starts_with("@ab on YouTube\n"), "because of {:?}", done.out);
+}

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use tidewatch_engine::{Error, ErrorCode};
 
 use crate::output::safe;
@@ -34,6 +35,20 @@ pub(crate) fn report(error: &anyhow::Error, as_json: bool) -> ExitCode {
         }
     }
     ExitCode::from(known.map_or(FAILED, |known| code_of(known.code)))
+}
+
+/// Prints what is wrong with the arguments to standard error, as JSON.
+pub(crate) fn report_usage(error: &clap::Error) -> ExitCode {
+    let text = error.to_string();
+    // The first paragraph says what is wrong; hints and usage follow.
+    let reason = text.split("\n\n").next().unwrap_or_default();
+    let reason = reason.trim_start_matches("error:").split_whitespace().collect::<Vec<_>>().join(" ");
+    let message = match error.kind() {
+        // Then it shows the whole help instead.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "A command is missing.".to_owned(),
+        _ => format!("Wrong arguments: {}.", reason.trim_end_matches('.')),
+    };
+    report(&Error::new(ErrorCode::InvalidField, message).into(), true)
 }
 
 fn code_of(code: ErrorCode) -> u8 {

@@ -17,8 +17,12 @@ fn main() -> ExitCode {
     // Before anything is created: what Tidewatch writes is its user's alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let args = Args::parse();
-    start_logging(args.verbose, matches!(args.command, args::Command::Scheduler(_)));
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() && asks_for_json() => return exit::report_usage(&error),
+        Err(error) => error.exit(),
+    };
+    start_logging(args.verbose);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(12)
         .thread_keep_alive(Duration::from_secs(5))
@@ -42,13 +46,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// For arguments that could not be parsed. What follows `--` is no option.
+fn asks_for_json() -> bool {
+    std::env::args_os().skip(1).take_while(|argument| argument != "--").any(|argument| argument == "--json")
+}
+
 /// Logs go to standard error; `RUST_LOG` decides where `--verbose` does not.
-fn start_logging(verbose: u8, is_long_running: bool) {
+fn start_logging(verbose: u8) {
     use std::io::IsTerminal;
     use tracing_subscriber::EnvFilter;
-    let own = match (verbose, is_long_running) {
-        (0, _) => "warn",
-        (1, _) => "tidewatch_engine=info,tidewatch_api=info,tidewatch=info,warn",
+    let own = match verbose {
+        0 => "warn",
+        1 => "tidewatch_engine=info,tidewatch_api=info,tidewatch=info,warn",
         _ => "tidewatch_engine=debug,tidewatch_api=debug,tidewatch=debug,info",
     };
     let filter = match std::env::var("RUST_LOG") {

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
-use tidewatch_api::Access;
+use tidewatch_api::{Access, BindError};
 use tidewatch_engine::{Engine, Error, ErrorCode};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -38,8 +38,13 @@ pub(crate) struct Serving {
 /// Listens on a loopback address, for whoever has the token.
 pub(crate) async fn serve(engine: &Engine, address: &str) -> Result<Serving> {
     let access = access(engine).await?;
-    let refused = |error: tidewatch_api::BindError| Error::new(ErrorCode::InvalidField, error.to_string());
-    let listener = tidewatch_api::bind(address).await.map_err(refused)?;
+    let listener = tidewatch_api::bind(address).await.map_err(|error| {
+        let code = match error {
+            BindError::Io { .. } => ErrorCode::Internal,
+            BindError::NotAnAddress(_) | BindError::NotLoopback(_) => ErrorCode::InvalidField,
+        };
+        Error::new(code, error.to_string())
+    })?;
     let address = listener.local_addr()?;
     let stop = CancellationToken::new();
     let served = tokio::spawn(tidewatch_api::serve(engine.clone(), listener, access, stop.clone()));
@@ -59,12 +64,12 @@ impl Serving {
 /// A token from the environment or from systemd's credentials comes before the stored one.
 async fn access(engine: &Engine) -> Result<Access> {
     if let Ok(token) = std::env::var("TIDEWATCH_API_TOKEN") {
-        return Ok(Access::token(&token)?);
+        return given(&token);
     }
     if let Some(dir) = std::env::var_os("CREDENTIALS_DIRECTORY") {
         let path = PathBuf::from(dir).join("tidewatch-api-token");
         match std::fs::read_to_string(&path) {
-            Ok(token) => return Ok(Access::token(&token)?),
+            Ok(token) => return given(&token),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).context("The credential tidewatch-api-token could not be read."),
         }
@@ -74,4 +79,8 @@ async fn access(engine: &Engine) -> Result<Access> {
         return Err(Error::new(ErrorCode::Unauthorized, message).into());
     }
     Ok(Access::stored())
+}
+
+fn given(token: &str) -> Result<Access> {
+    Ok(Access::token(token).map_err(|weak| Error::new(ErrorCode::InvalidField, weak.to_string()))?)
 }

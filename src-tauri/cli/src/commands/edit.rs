@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use tidewatch_engine::model::{FilterRule, Filters, JobPatch, NewJob};
+use tidewatch_engine::model::{FilterRule, Filters, Job, JobPatch, NewJob, Patched};
 
 /// What a job is called, how much it keeps, whom it tells.
 #[derive(Debug, Clone, Default, Args)]
@@ -31,10 +31,10 @@ pub(crate) struct JobArgs {
     /// Send mail there too
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Tell only of items with one of these words; all are kept
+    /// Tell only of items with one of these words; all are kept. An empty one removes them
     #[arg(long, value_name = "WORD")]
     include: Vec<String>,
-    /// Never tell of items with one of these words
+    /// Never tell of items with one of these words. An empty one removes them
     #[arg(long, value_name = "WORD")]
     exclude: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl JobArgs {
     pub(crate) fn into_new(self, target_url: String) -> NewJob {
         NewJob {
             target_url,
-            filters: self.filters(),
+            filters: self.filters(None).flatten(),
             name: self.name,
             folder: self.folder.filter(|folder| !folder.is_empty()),
             max_items_per_run: self.max_items,
@@ -56,10 +56,11 @@ impl JobArgs {
         }
     }
 
-    pub(crate) fn into_patch(self) -> JobPatch {
+    /// What is not said stays as it is in `present`.
+    pub(crate) fn into_patch(self, present: &Job) -> JobPatch {
         let or_cleared = |text: String| if text.is_empty() { None } else { Some(text) };
         JobPatch {
-            filters: self.filters().map(Some),
+            filters: self.filters(present.filters.as_ref()),
             name: self.name,
             folder: self.folder.map(or_cleared),
             max_items_per_run: self.max_items,
@@ -72,12 +73,20 @@ impl JobArgs {
         }
     }
 
-    fn filters(&self) -> Option<Filters> {
+    /// Filters without any rule are none at all.
+    fn filters(&self, present: Option<&Filters>) -> Patched<Filters> {
         if self.include.is_empty() && self.exclude.is_empty() {
             return None;
         }
-        let words = |words: &[String]| words.iter().cloned().map(FilterRule::Word).collect();
-        Some(Filters { include: words(&self.include), exclude: words(&self.exclude), ..Filters::default() })
+        let mut filters = present.cloned().unwrap_or_default();
+        for (words, rules) in [(&self.include, &mut filters.include), (&self.exclude, &mut filters.exclude)] {
+            match words.as_slice() {
+                [] => {}
+                [only] if only.is_empty() => rules.clear(),
+                words => *rules = words.iter().cloned().map(FilterRule::Word).collect(),
+            }
+        }
+        Some((filters != Filters::default()).then_some(filters))
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use tidewatch_engine::{
     Engine, Error, ErrorCode,
+    content::text,
     model::{Job, JobPatch, JobQuery, JobStatus, NewJob, RunStatus},
 };
 
@@ -87,7 +88,7 @@ async fn add(
                 Error { message: format!("{} {hint}", error.message), ..error }
             })?;
         if new.name.is_none() {
-            new.name = preview.title.clone();
+            new.name = preview.title.as_deref().and_then(text::name);
         }
         if !as_json {
             look::show(&preview);
@@ -192,9 +193,9 @@ async fn edit_job(
     edit: &JobArgs,
 ) -> Result<ExitCode> {
     let job = select::job(engine, job).await?;
-    let mut patch = edit.clone().into_patch();
+    let mut patch = edit.clone().into_patch(&job);
     patch.target_url = url.clone();
-    let (frequency, interval, details) = schedule.choose()?;
+    let (frequency, interval, details) = schedule.change(&job.schedule)?;
     patch.frequency = frequency;
     patch.interval_minutes = frequency.map(|_| interval);
     patch.schedule = details;

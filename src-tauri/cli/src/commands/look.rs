@@ -16,7 +16,8 @@ pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Resu
     for (position, reading) in readings.enumerate() {
         let or = if position == 0 { "" } else { "or " };
         let kind = output::kind(reading.platform, reading.target_type);
-        say(format_args!("{or}{}\n  {kind}\n  {}", reading.display, reading.target_url));
+        let (display, url) = (output::safe(&reading.display), output::safe(&reading.target_url));
+        say(format_args!("{or}{display}\n  {kind}\n  {url}"));
     }
     if !recognition.existing_job_ids.is_empty() {
         say(format_args!("Watched already by {} of your jobs.", recognition.existing_job_ids.len()));

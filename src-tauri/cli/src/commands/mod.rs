@@ -23,28 +23,25 @@ use tidewatch_engine::{
 use crate::args::{Args, Command};
 
 pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
+    // Opened by the commands that wait for it.
+    let engine = async { open(options(args)?, None).await };
     match &args.command {
         Command::Completions { shell } => {
             // It panics where it cannot write, and a reader may go away.
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "tidewatch", &mut script);
             crate::output::say(format_args!("{}", String::from_utf8_lossy(&script).trim_end()));
-            return Ok(ExitCode::SUCCESS);
+            Ok(ExitCode::SUCCESS)
         }
-        Command::Scheduler(scheduler) => return scheduler::run(args, scheduler).await,
-        _ => {}
-    }
-    let engine = open(options(args)?, None).await?;
-    match &args.command {
-        Command::Recognise { url } => look::recognise(&engine, args.json, url).await,
-        Command::Preview { url, limit } => look::preview(&engine, args.json, url, *limit).await,
-        Command::Jobs(command) => jobs::run(&engine, args.json, command).await,
-        Command::Items(command) => items::run(&engine, args.json, command).await,
-        Command::Runs(command) => runs::run(&engine, args.json, command).await,
-        Command::Platforms => look::platforms(&engine, args.json),
-        Command::Status => status::run(&engine, args.json).await,
-        Command::Api(command) => api::run(&engine, args.json, command).await,
-        Command::Completions { .. } | Command::Scheduler(_) => Ok(ExitCode::SUCCESS),
+        Command::Scheduler(scheduler) => scheduler::run(args, scheduler).await,
+        Command::Recognise { url } => look::recognise(&engine.await?, args.json, url).await,
+        Command::Preview { url, limit } => look::preview(&engine.await?, args.json, url, *limit).await,
+        Command::Jobs(command) => jobs::run(&engine.await?, args.json, command).await,
+        Command::Items(command) => items::run(&engine.await?, args.json, command).await,
+        Command::Runs(command) => runs::run(&engine.await?, args.json, command).await,
+        Command::Platforms => look::platforms(&engine.await?, args.json),
+        Command::Status => status::run(&engine.await?, args.json).await,
+        Command::Api(command) => api::run(&engine.await?, args.json, command).await,
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use tidewatch_engine::{
     Error,
-    model::{FieldError, Frequency, ScheduleDetails},
+    model::{FieldError, Frequency, Schedule, ScheduleDetails},
 };
 
 /// How often to check. Without any, a new job is checked every hour.
@@ -38,28 +38,12 @@ pub(crate) struct ScheduleArgs {
 pub(crate) type Chosen = (Option<Frequency>, Option<u32>, Option<ScheduleDetails>);
 
 impl ScheduleArgs {
+    /// For a new job.
     pub(crate) fn choose(&self) -> Result<Chosen> {
-        let is_silent = self.every.is_none()
-            && self.at.is_none()
-            && self.minute.is_none()
-            && self.on.is_none()
-            && self.day.is_none()
-            && self.cron.is_none()
-            && self.time_zone.is_none();
-        if is_silent {
+        if self.is_silent() {
             return Ok((None, None, None));
         }
-        let (frequency, interval) = match (self.every.as_deref(), &self.cron) {
-            (None, Some(_)) => (Frequency::Cron, None),
-            (None, None) if self.day.is_some() => (Frequency::Monthly, None),
-            (None, None) if self.on.is_some() => (Frequency::Weekly, None),
-            (None, None) if self.at.is_some() => (Frequency::Daily, None),
-            (None, None) | (Some("hourly"), _) => (Frequency::Hourly, None),
-            (Some("daily"), _) => (Frequency::Daily, None),
-            (Some("weekly"), _) => (Frequency::Weekly, None),
-            (Some("monthly"), _) => (Frequency::Monthly, None),
-            (Some(interval), _) => (Frequency::Custom, Some(minutes(interval)?)),
-        };
+        let (frequency, interval) = self.frequency()?;
         let details = ScheduleDetails {
             minute: self.minute,
             at: self.at.clone(),
@@ -70,6 +54,65 @@ impl ScheduleArgs {
         };
         Ok((Some(frequency), interval, Some(details)))
     }
+
+    /// For a job that runs as `present` says: what is not said stays as it is, as far as the
+    /// frequency reads it.
+    pub(crate) fn change(&self, present: &Schedule) -> Result<Chosen> {
+        if self.is_silent() {
+            return Ok((None, None, None));
+        }
+        let says_how_often =
+            self.every.is_some() || self.cron.is_some() || self.on.is_some() || self.day.is_some();
+        let (frequency, interval) = if says_how_often || (self.at.is_some() && !has_time(present.frequency)) {
+            self.frequency()?
+        } else {
+            (present.frequency, present.interval_minutes)
+        };
+        if self.minute.is_some() && !says_how_often && frequency != Frequency::Hourly {
+            let message = "Only an hourly job has a minute: --every hourly makes it one.";
+            return Err(Error::refused(vec![FieldError::new("schedule.minute", message)]).into());
+        }
+        let kept = present.details.clone();
+        let details = ScheduleDetails {
+            minute: self.minute.or(kept.minute.filter(|_| frequency == Frequency::Hourly)),
+            at: self.at.clone().or(kept.at.filter(|_| has_time(frequency))),
+            weekdays: self.on.clone().or(kept.weekdays.filter(|_| frequency == Frequency::Weekly)),
+            month_day: self.day.or(kept.month_day.filter(|_| frequency == Frequency::Monthly)),
+            cron: self.cron.clone().or(kept.cron.filter(|_| frequency == Frequency::Cron)),
+            time_zone: self.time_zone.clone().or(kept.time_zone),
+        };
+        Ok((Some(frequency), interval, Some(details)))
+    }
+
+    fn is_silent(&self) -> bool {
+        self.every.is_none()
+            && self.at.is_none()
+            && self.minute.is_none()
+            && self.on.is_none()
+            && self.day.is_none()
+            && self.cron.is_none()
+            && self.time_zone.is_none()
+    }
+
+    /// With the interval, where there is one.
+    fn frequency(&self) -> Result<(Frequency, Option<u32>)> {
+        Ok(match (self.every.as_deref(), &self.cron) {
+            (None, Some(_)) => (Frequency::Cron, None),
+            (None, None) if self.day.is_some() => (Frequency::Monthly, None),
+            (None, None) if self.on.is_some() => (Frequency::Weekly, None),
+            (None, None) if self.at.is_some() => (Frequency::Daily, None),
+            (None, None) | (Some("hourly"), _) => (Frequency::Hourly, None),
+            (Some("daily"), _) => (Frequency::Daily, None),
+            (Some("weekly"), _) => (Frequency::Weekly, None),
+            (Some("monthly"), _) => (Frequency::Monthly, None),
+            (Some(interval), _) => (Frequency::Custom, Some(minutes(interval)?)),
+        })
+    }
+}
+
+/// Whether a time of day means something to it.
+fn has_time(frequency: Frequency) -> bool {
+    matches!(frequency, Frequency::Daily | Frequency::Weekly | Frequency::Monthly)
 }
 
 /// `20m`, `2h`, `1d` or a bare number of minutes.

@@ -18,6 +18,7 @@ mod kills;
 mod memory;
 mod monitor;
 mod once;
+mod opml;
 mod owners;
 mod private_addresses;
 mod supervisor;

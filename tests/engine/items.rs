@@ -1,9 +1,10 @@
 //! Items as they are listed, paged and marked.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use tidewatch_engine::{
     ErrorCode,
-    model::{Item, ItemId, ItemPatch, ItemQuery, ItemState, Job, NewJob},
+    model::{Item, ItemId, ItemPatch, ItemQuery, ItemState, Job, NewJob, Platform},
 };
 
 use crate::support::{Feed, TestEngine, paused_runtime};
@@ -170,6 +171,104 @@ async fn an_item_that_does_not_exist_is_not_found() {
         let error = tide.change_item(ItemId(id), ItemPatch::default()).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::NotFound);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_are_narrowed_by_platform() {
+    let (tide, job) = with_items(3).await;
+    let channel = "https://www.youtube.com/channel/UCBR8-60-B28hp2BmDPdntcQ";
+    let videos = tide.watch_with(NewJob { target_url: channel.into(), ..NewJob::default() }).await;
+    assert_eq!(videos.platform, Platform::Youtube);
+    let of = |platform| ItemQuery { platform: Some(platform), limit: 100, ..ItemQuery::default() };
+    assert_eq!(tide.items(of(Platform::Feed)).await.unwrap().total, 3);
+    assert_eq!(tide.items(of(Platform::Youtube)).await.unwrap().total, 0);
+    let moved = format!("UPDATE items SET job_id = x'{}' WHERE id <= 2", videos.id.0.simple());
+    rusqlite::Connection::open(tide.data_dir().join("tidewatch.db")).unwrap().execute(&moved, []).unwrap();
+    let page = tide.items(of(Platform::Youtube)).await.unwrap();
+    assert_eq!((page.total, page.items.len()), (2, 2));
+    assert!(page.items.iter().all(|item| item.job_id == videos.id));
+    let rest = ItemQuery { job_id: Some(job.id), ..of(Platform::Youtube) };
+    assert_eq!(tide.items(rest).await.unwrap().total, 0, "because all that is said restricts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_are_narrowed_by_when_items_were_first_seen() {
+    let (tide, job) = with_items(2).await;
+    let mut seen = vec![tide.items_of(&job).await[0].first_seen_at];
+    for last in [5, 9] {
+        tide.pass(TimeDelta::hours(1)).await;
+        tide.check_with(&job, Feed::up_to(last)).await;
+        seen.push(tide.items_of(&job).await[0].first_seen_at);
+    }
+    let count = async |since: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>| {
+        let query = ItemQuery { since, until, limit: 100, ..ItemQuery::default() };
+        let page = tide.items(query).await.unwrap();
+        assert_eq!(page.items.len() as u64, page.total, "because all fit on one page");
+        page.total
+    };
+    let tick = TimeDelta::milliseconds(1);
+    assert_eq!(count(Some(seen[1]), None).await, 7, "because the time itself is meant, too");
+    assert_eq!(count(Some(seen[1] + tick), None).await, 4);
+    assert_eq!(count(None, Some(seen[1])).await, 2, "because the end is not meant");
+    assert_eq!(count(None, Some(seen[1] + tick)).await, 5);
+    assert_eq!(count(Some(seen[0]), Some(seen[2])).await, 5);
+    assert_eq!(count(Some(seen[2]), Some(seen[1])).await, 0, "because nothing lies between");
+    let (items, totals) =
+        pages(&tide, ItemQuery { since: Some(seen[1]), limit: 3, ..ItemQuery::default() }).await;
+    assert_eq!((items.len(), totals), (7, vec![7, 7, 7]), "because pages keep to it");
+    let days_old = tide.items_of(&job).await.iter().all(|item| item.published_at.unwrap() < seen[0]);
+    assert!(days_old, "because what a source says of its times decides nothing");
+}
+
+#[test]
+fn a_query_without_words_lists_the_latest_fifty() {
+    assert_eq!(serde_json::from_str::<ItemQuery>("{}").unwrap(), ItemQuery::default());
+    assert_eq!(ItemQuery::default().limit, 50);
+    assert!(serde_json::from_str::<ItemQuery>(r#"{"sicne": null}"#).is_err(), "because it would be ignored");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_is_read_with_its_links_and_earlier_texts() {
+    let (tide, job) = with_items(1).await;
+    let html = r##"<p>See <a href="/tides">the <b>tides</b></a>, <a href="https://other.test/a?b=1&amp;c=2">
+        other</a>, <a href="https://news.test/tides">again</a>, <a href="mailto:a@b.test">write</a>,
+        <a href="https://bare.test/"><img src="/x.png"></a>, <a href="#top">up</a>,
+        <a href="javascript:alert(1)">run</a>.</p>"##;
+    let edited = Feed::up_to(1).with(1, |entry| entry.text = Some(html.into()));
+    tide.check_with(&job, edited).await;
+    let id = tide.items_of(&job).await[0].id;
+    let detail = tide.item_detail(id).await.unwrap();
+    assert_eq!(detail.item, tide.item(id).await.unwrap());
+    let links: Vec<_> = detail.links.iter().map(|link| (link.text.as_str(), link.url.as_str())).collect();
+    let first: Vec<_> = links.iter().take(3).copied().collect();
+    assert_eq!(
+        first,
+        [
+            ("the tides", "https://news.test/tides"),
+            ("other", "https://other.test/a?b=1&c=2"),
+            ("https://bare.test/", "https://bare.test/"),
+        ],
+        "because each address is told once, in words where it has some"
+    );
+    assert!(
+        links.iter().all(|(_, url)| url.starts_with("https://")),
+        "because nothing here writes mail or runs scripts: {links:?}"
+    );
+    assert_eq!(detail.revisions, tide.revisions(id).await.unwrap());
+    assert_eq!(detail.revisions.len(), 1, "because the text was edited once");
+    assert_eq!(tide.item_detail(ItemId(99)).await.unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_without_links_has_none_and_one_with_thousands_has_its_first() {
+    let (tide, job) = with_items(1).await;
+    let plain = tide.items_of(&job).await[0].id;
+    assert_eq!(tide.item_detail(plain).await.unwrap().links, []);
+    let many: String = (0..3000).map(|n| format!(r#"<a href="https://l.test/{n}">{n}</a> "#)).collect();
+    tide.check_with(&job, Feed::up_to(2).with(2, |entry| entry.text = Some(many))).await;
+    let links = tide.item_detail(tide.items_of(&job).await[0].id).await.unwrap().links;
+    assert_eq!(links.len(), 200, "because nobody reads more");
+    assert_eq!((links[0].text.as_str(), links[199].url.as_str()), ("0", "https://l.test/199"));
 }
 
 proptest! {

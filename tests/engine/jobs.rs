@@ -5,8 +5,8 @@ use serde_json::json;
 use tidewatch_engine::{
     ErrorCode,
     model::{
-        DEFAULT_MAX_ITEMS, Frequency, JobQuery, JobStatus, NewJob, Paging, Platform, Role, RunStatus,
-        TargetType,
+        DEFAULT_MAX_ITEMS, Frequency, JobQuery, JobStatus, NewJob, Paging, Platform, Role, RunQuery,
+        RunStatus, TargetType,
     },
 };
 
@@ -215,7 +215,8 @@ async fn what_does_not_exist_is_not_found() {
     assert_eq!(tide.run_job(stranger).await.unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(tide.delete_job(stranger).await.unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(tide.restore_job(stranger).await.unwrap_err().code, ErrorCode::NotFound);
-    assert_eq!(tide.runs(Some(stranger), Paging::default()).await.unwrap_err().code, ErrorCode::NotFound);
+    let runs = RunQuery { job_id: Some(stranger), ..RunQuery::default() };
+    assert_eq!(tide.runs(runs).await.unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(tide.change_job(stranger, patch(json!({}))).await.unwrap_err().code, ErrorCode::NotFound);
     assert_eq!(tide.jobs(JobQuery::default()).await.unwrap().items[0].id, job.id);
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tidewatch_engine::{
     ErrorCode,
-    model::{Platform, Role, RunOutcome},
+    model::{Frequency, ItemPatch, NewJob, Pause, Platform, Role, RunOutcome, Schedule},
 };
 
 use crate::support::{Feed, Reply, TestEngine};
@@ -94,6 +95,83 @@ async fn the_status_tells_how_things_stand() {
     assert_eq!(status.next_run_at, tide.again(&job).await.next_run_at);
     assert!(status.heartbeat_at.is_some() && status.store_bytes > 0);
     assert_eq!(status.data_dir, tide.data_dir().display().to_string());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_status_counts_stars_and_tells_of_a_pause() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(3)).await;
+    let starred = ItemPatch { starred: Some(true), ..ItemPatch::default() };
+    for item in &tide.items_of(&job).await[..2] {
+        tide.change_item(item.id, starred.clone()).await.unwrap();
+    }
+    let status = tide.status().await.unwrap();
+    assert_eq!((status.items_starred, status.pause), (2, None));
+    tide.pause_all(None).await.unwrap();
+    assert_eq!(tide.status().await.unwrap().pause, Some(Pause { since: tide.now(), until: None }));
+    tide.delete_job(job.id).await.unwrap();
+    assert_eq!(tide.status().await.unwrap().items_starred, 0, "because they are hidden with their job");
+}
+
+fn schedule(json: serde_json::Value) -> Schedule {
+    serde_json::from_value(json).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_schedule_is_shown_in_words_with_its_next_five_times() {
+    let tide = TestEngine::open().await;
+    tide.clock.set_zone("Europe/Berlin");
+    let daily = json!({"frequency": "daily", "schedule": {"at": "08:30"}});
+    let shown = tide.preview_schedule(schedule(daily)).unwrap();
+    assert_eq!((shown.text.as_str(), shown.warning), ("Every day at 08:30", None));
+    let times: Vec<_> = shown.times.iter().map(ToString::to_string).collect();
+    let expected: Vec<_> = (4..9).map(|day| format!("2026-03-{day:02} 07:30:00 UTC")).collect();
+    assert_eq!(times, expected, "because half past eight in Berlin is half past seven");
+    let job = tide.watch_with(NewJob { frequency: Some(Frequency::Hourly), ..NewJob::default() }).await;
+    let hourly = tide.preview_schedule(schedule(json!({"frequency": "hourly"}))).unwrap();
+    assert_eq!(hourly.text, job.schedule_text, "because it is completed as a new job's is");
+    tide.check_with(&job, Feed::up_to(1)).await;
+    assert_eq!(hourly.times.first(), tide.again(&job).await.next_run_at.as_ref());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_schedule_that_is_hard_on_a_site_is_warned_of_and_allowed() {
+    let tide = TestEngine::open().await;
+    let every = |minutes| json!({"frequency": "custom", "interval_minutes": minutes});
+    let cron = |cron| json!({"frequency": "cron", "schedule": {"cron": cron}});
+    for (input, words) in [
+        (every(1), Some("blocked")),
+        (every(4), Some("blocked")),
+        (every(5), Some("Most sites")),
+        (every(14), Some("Most sites")),
+        (every(15), None),
+        (cron("* * * * *"), Some("blocked")),
+        (cron("*/10 * * * *"), Some("Most sites")),
+        (cron("0,2 3 * * *"), Some("blocked")),
+        (cron("0 * * * *"), None),
+        (json!({"frequency": "hourly"}), None),
+        (json!({"frequency": "weekly"}), None),
+    ] {
+        let warning = tide.preview_schedule(schedule(input.clone())).unwrap().warning;
+        assert_eq!(warning.is_some(), words.is_some(), "because of {input}: {warning:?}");
+        let (warning, words) = (warning.unwrap_or_default(), words.unwrap_or_default());
+        assert!(warning.contains(words), "because of {input}: {warning}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_schedule_that_cannot_be_is_refused_by_name() {
+    let tide = TestEngine::open().await;
+    for (input, field) in [
+        (json!({"frequency": "custom"}), "interval_minutes"),
+        (json!({"frequency": "daily", "schedule": {"at": "24:00"}}), "schedule.at"),
+        (json!({"frequency": "cron", "schedule": {"cron": "whenever"}}), "schedule.cron"),
+    ] {
+        let error = tide.preview_schedule(schedule(input.clone())).expect_err(&input.to_string());
+        assert_eq!(error.code, ErrorCode::InvalidSchedule);
+        assert_eq!(error.fields[0].field, field, "because of {input}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,8 @@ mod support;
 mod baseline;
 /// More new items than one run takes.
 mod cap;
+/// Terminal and desktop each tell every message once.
+mod channels;
 /// A wall clock that jumps and a machine that sleeps.
 mod clock_jumps;
 /// Asking only for what has changed.
@@ -21,6 +23,12 @@ mod events;
 mod failure_notices;
 /// What happens when a source fails: how long to wait, when to stop, what to say.
 mod failures;
+/// A window that follows the Owner.
+mod following;
+/// When the desktop makes one message of many.
+mod gathering;
+/// What was done: runs by kind and search, and the strips of the latest.
+mod history;
 /// The same item stays the same, whatever its source does to it.
 mod identity;
 /// Items as they are listed, paged and marked.
@@ -33,19 +41,27 @@ mod layers;
 mod looking;
 /// What the user is told about new items.
 mod notices;
+/// Lists of feeds from other programs, and for them.
+mod opml;
 /// Messages reach the user once and hold up nothing.
 mod outbox;
 /// Several engines on one folder.
 mod owner;
+/// A pause of all jobs.
+mod pause;
 /// Input that is refused, field by field.
 mod refusals;
 /// Schedules: times, words, refusals.
 mod schedule;
 /// Every indexed word is found, whatever is typed never fails.
 mod search;
+/// What the user sets for all jobs.
+mod settings;
 /// The data folder: ours alone, refused untouched when it is not.
 mod store;
 /// One bad source harms nobody else.
 mod supervision;
 /// When runs start.
 mod timing;
+/// A store of an earlier version.
+mod upgrading;

@@ -69,6 +69,24 @@ async fn a_requested_run_begins_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn all_active_jobs_run_now_when_that_is_asked_for() {
+    let (tide, job) = settled().await;
+    let (other, paused, deleted) = (tide.watch().await, tide.watch().await, tide.watch().await);
+    tide.pass(TimeDelta::seconds(30)).await;
+    tide.pause(&paused).await;
+    tide.delete_job(deleted.id).await.unwrap();
+    assert_eq!(tide.request_all_runs().await.unwrap(), 2);
+    assert_eq!(tide.request_all_runs().await.unwrap(), 2, "because a second request joins the first");
+    tide.pass(TimeDelta::seconds(30)).await;
+    for (job, runs) in [(&job, 2), (&other, 2), (&paused, 1)] {
+        assert_eq!(tide.runs_of(job).await.len(), runs, "because of {:?}", tide.again(job).await.status);
+    }
+    assert_eq!(tide.again(&job).await.next_run_at, job.next_run_at, "because the schedule stays as it is");
+    let last = tide.runs_of(&other).await.pop().unwrap();
+    assert_eq!((last.trigger, last.status), (Trigger::Manual, RunStatus::Completed));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_by_hand_joins_the_one_in_progress() {
     let (tide, job) = settled().await;
     tide.feed(Reply::ok(Feed::up_to(4)).after(std::time::Duration::from_secs(20)));

@@ -15,14 +15,14 @@ use tempfile::TempDir;
 use tidewatch_engine::{
     Engine,
     model::{
-        Event, Item, ItemQuery, Job, JobId, JobPatch, JobStatus, NewJob, Notification, Paging, Role, Run,
-        RunId, RunStatus,
+        Event, Frequency, Item, ItemQuery, Job, JobId, JobPatch, JobStatus, NewJob, Notification, Role, Run,
+        RunId, RunQuery, RunStatus,
     },
     ports::Clock,
 };
 use tokio::sync::broadcast;
 
-use super::{FakeHttp, FakeNotifier, Reply, TestClock, TestEngineBuilder};
+use super::{FakeHttp, FakeNotifier, Feed, Reply, TestClock, TestEngineBuilder};
 
 /// Waiting for what never comes ends here: generous, because it only ends failing tests.
 const PATIENCE: Duration = Duration::from_secs(400 * 24 * 3600);
@@ -65,6 +65,32 @@ impl TestEngine {
         let (clock, http) = (Arc::clone(&self.clock), Arc::clone(&self.http));
         let notifier = Arc::clone(&self.notifier);
         self.builder.clone().open_with(Arc::clone(&self.folder), clock, http, notifier).await.unwrap()
+    }
+
+    /// A desktop on the same folder that shows messages by itself.
+    pub async fn desktop_beside(&self) -> Self {
+        let notifier = Arc::new(FakeNotifier::new(Arc::clone(&self.clock)));
+        notifier.become_desktop();
+        let (clock, http) = (Arc::clone(&self.clock), Arc::clone(&self.http));
+        self.builder.clone().open_with(Arc::clone(&self.folder), clock, http, notifier).await.unwrap()
+    }
+
+    /// A job on an address of its own, checked daily, after its first run.
+    pub async fn watch_source(&self, name: &str) -> Job {
+        let target_url = format!("https://{}.test/feed.xml", name.to_lowercase());
+        self.http.answer(&target_url, Feed::up_to(1));
+        let name = Some(name.to_owned());
+        let new = NewJob { name, target_url, frequency: Some(Frequency::Daily), ..NewJob::default() };
+        let job = self.watch_with(new).await;
+        self.check(&job).await;
+        job
+    }
+
+    /// Lets the job's address show one entry more than is kept, and runs the job.
+    pub async fn has_news(&self, job: &Job) -> Run {
+        let items = u32::try_from(self.again(job).await.items).unwrap();
+        self.http.answer(&job.target_url, Feed::up_to(items + 1));
+        self.check(job).await
     }
 
     /// Ends this engine and opens another on its folder.
@@ -178,8 +204,8 @@ impl TestEngine {
 
     /// Runs of a job, oldest first.
     pub async fn runs_of(&self, job: &Job) -> Vec<Run> {
-        let paging = Paging { skip: 0, limit: 1000 };
-        let mut runs = self.engine.runs(Some(job.id), paging).await.unwrap().items;
+        let query = RunQuery { job_id: Some(job.id), limit: 1000, ..RunQuery::default() };
+        let mut runs = self.engine.runs(query).await.unwrap().items;
         runs.reverse();
         runs
     }

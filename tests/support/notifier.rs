@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tidewatch_engine::{
-    model::Notification,
+    model::{Channel, Notification},
     ports::{Clock, Notifier},
 };
 
@@ -20,6 +20,9 @@ pub struct FakeNotifier {
 
 #[derive(Debug, Default)]
 struct State {
+    is_desktop: bool,
+    /// Ids of the messages of each delivery.
+    told: Vec<Vec<i64>>,
     shown: Vec<Notification>,
     tried_at: Vec<DateTime<Utc>>,
     failures_left: u32,
@@ -33,6 +36,16 @@ impl FakeNotifier {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Becomes a desktop, which tells also while another process runs the schedule.
+    pub fn become_desktop(&self) {
+        self.state().is_desktop = true;
+    }
+
+    /// Ids of the messages that were told, those told as one together.
+    pub fn told(&self) -> Vec<Vec<i64>> {
+        self.state().told.clone()
     }
 
     pub fn fail_times(&self, times: u32) {
@@ -68,7 +81,11 @@ impl FakeNotifier {
 
 #[async_trait]
 impl Notifier for FakeNotifier {
-    async fn deliver(&self, notification: &Notification) -> Result<(), String> {
+    fn channel(&self) -> Channel {
+        if self.state().is_desktop { Channel::Desktop } else { Channel::Terminal }
+    }
+
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
         let hangs = {
             let mut state = self.state();
             state.tried_at.push(self.clock.now());
@@ -83,7 +100,8 @@ impl Notifier for FakeNotifier {
             state.failures_left -= 1;
             return Err("Nobody is at home.".into());
         }
-        state.shown.push(notification.clone());
+        state.told.push(messages.iter().map(|message| message.id).collect());
+        state.shown.extend(messages.last().cloned());
         Ok(())
     }
 }

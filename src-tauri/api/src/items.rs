@@ -89,9 +89,9 @@ async fn list_items(
         run_id: query.run_id,
         state: query.state,
         starred: query.starred,
-        search: None,
         before: query.before,
         limit: checked_limit(query.limit)?,
+        ..ItemQuery::default()
     };
     Ok(Json(engine.items(query).await?))
 }

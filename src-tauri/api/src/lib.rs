@@ -26,6 +26,7 @@ mod jobs;
 mod platforms;
 mod runs;
 mod server;
+mod serving;
 mod status;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use access::{Access, WeakToken};
 pub use bind::{BindError, bind};
 pub use docs::openapi;
 pub use server::serve;
+pub use serving::Serving;
 
 /// What the routes share.
 #[derive(Debug, Clone)]

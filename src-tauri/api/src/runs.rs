@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use tidewatch_engine::{
     Engine,
-    model::{JobId, Listing, Run, RunId},
+    model::{JobId, Listing, Paging, Run, RunId, RunQuery},
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -36,6 +36,11 @@ struct RunsQuery {
     limit: Option<u32>,
 }
 
+fn listed(job_id: Option<JobId>, query: &RunsQuery) -> Result<RunQuery, Refusal> {
+    let Paging { skip, limit } = paging(query.skip, query.limit)?;
+    Ok(RunQuery { job_id, skip, limit, ..RunQuery::default() })
+}
+
 /// The run that was asked for.
 #[derive(Debug, Serialize, ToSchema)]
 struct RunRequested {
@@ -59,7 +64,7 @@ async fn list_job_runs(
     Id(id): Id<JobId>,
     Query(query): Query<RunsQuery>,
 ) -> Result<Json<Listing<Run>>, Refusal> {
-    Ok(Json(engine.runs(Some(id), paging(query.skip, query.limit)?).await?))
+    Ok(Json(engine.runs(listed(Some(id), &query)?).await?))
 }
 
 /// Run a job now
@@ -96,7 +101,7 @@ async fn list_runs(
     State(engine): State<Engine>,
     Query(query): Query<RunsQuery>,
 ) -> Result<Json<Listing<Run>>, Refusal> {
-    Ok(Json(engine.runs(None, paging(query.skip, query.limit)?).await?))
+    Ok(Json(engine.runs(listed(None, &query)?).await?))
 }
 
 /// Read a run

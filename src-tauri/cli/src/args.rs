@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
 use tidewatch_engine::model::{ItemState, JobStatus, Platform};
 
-use crate::commands::{edit::JobArgs, schedule::ScheduleArgs};
+use crate::commands::{edit::JobArgs, export::ExportArgs, import::ImportArgs, schedule::ScheduleArgs};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \
      value refused, 3 no such job, run or item, 4 the data folder cannot be used.\n\nWith --json, results go to standard \
@@ -52,6 +52,10 @@ pub(crate) enum Command {
     /// See what was done
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Add the feeds of another program
+    Import(ImportArgs),
+    /// Write what is watched for another program
+    Export(ExportArgs),
     /// List what can be watched
     Platforms,
     /// Tell how the monitor stands

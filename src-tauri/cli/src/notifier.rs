@@ -6,7 +6,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tidewatch_engine::{model::Notification, ports::Notifier};
+use tidewatch_engine::{
+    model::{Channel, Notification},
+    ports::Notifier,
+};
 
 use crate::output::safe;
 
@@ -18,14 +21,25 @@ pub(crate) struct TerminalNotifier {
 
 #[async_trait]
 impl Notifier for TerminalNotifier {
-    async fn deliver(&self, notification: &Notification) -> Result<(), String> {
-        let text = if self.as_json {
+    fn channel(&self) -> Channel {
+        Channel::Terminal
+    }
+
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+        let texts: Vec<String> = messages.iter().map(|message| self.text(message)).collect();
+        writeln!(std::io::stdout(), "{}", texts.join("\n"))
+            .map_err(|error| format!("Standard output is closed: {error}."))
+    }
+}
+
+impl TerminalNotifier {
+    fn text(&self, notification: &Notification) -> String {
+        if self.as_json {
             serde_json::json!({ "event": "notification", "notification": notification }).to_string()
         } else {
             let body = safe(&notification.body).replace('\n', "\n  ");
             format!("* {}\n  {body}", safe(&notification.title))
-        };
-        writeln!(std::io::stdout(), "{text}").map_err(|error| format!("Standard output is closed: {error}."))
+        }
     }
 }
 
@@ -41,8 +55,12 @@ impl Gathered {
 
 #[async_trait]
 impl Notifier for Gathered {
-    async fn deliver(&self, notification: &Notification) -> Result<(), String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(notification.clone());
+    fn channel(&self) -> Channel {
+        Channel::Terminal
+    }
+
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(messages);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::model::{Grant, Notification};
+use crate::model::{Channel, Grant, Notification};
 
 /// The time. Tests move it.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -92,7 +92,12 @@ pub trait HttpClient: Send + Sync + fmt::Debug {
 /// Where messages for the user go.
 #[async_trait]
 pub trait Notifier: Send + Sync + fmt::Debug {
+    fn channel(&self) -> Channel;
+
+    /// Tells one message, or several as one: then those of them that were told before, by
+    /// themselves or together, are replaced by it.
+    ///
     /// # Errors
-    /// A sentence; the message is tried again later.
-    async fn deliver(&self, notification: &Notification) -> Result<(), String>;
+    /// A sentence; the messages are tried again later.
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), String>;
 }

@@ -10,7 +10,7 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use crate::{
     core::Core,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
-    platforms::{ConnectorError, Fetched, Session, Target, connector},
+    platforms::{ConnectorError, Fetched, Progress, Session, Target, connector},
     settle::{Fetch, Settling},
     store::{Durability, KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
 };
@@ -39,7 +39,7 @@ impl Runner {
         trigger: Trigger,
     ) -> StoreResult<Option<Run>> {
         let Some(mut started) = self.start(run_id, job_id, trigger).await? else { return Ok(None) };
-        let (session, fetch) = self.fetch(&started.job).await;
+        let (session, fetch) = self.fetch(&started).await;
         let fetch = Arc::new(fetch);
         let traffic = session.traffic();
         started.run.requests = traffic.requests;
@@ -76,14 +76,17 @@ impl Runner {
     }
 
     /// A panic or a hang in a connector fails the run and nothing else.
-    async fn fetch(&self, job: &Job) -> (Arc<Session>, Fetch) {
-        let session = Arc::new(Session::new(
+    async fn fetch(&self, started: &StartedRun) -> (Arc<Session>, Fetch) {
+        let job = &started.job;
+        let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
             Arc::clone(&self.core.bases),
             job.internals.grant.iter().cloned().collect(),
             self.core.options.network_deadline,
-        ));
+        );
+        let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
+        let session = Arc::new(session.telling(progress));
         let target =
             Target { target_type: job.target_type, url: job.target_url.clone(), id: job.target_id.clone() };
         let (platform, cursor, asking) = (job.platform, job.internals.cursor.clone(), Arc::clone(&session));

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     core::Core,
     housekeeping,
-    model::{Event, JobId, Run, RunId, RunOutcome, Trigger},
+    model::{Event, JobId, Pause, Run, RunId, RunOutcome, Trigger},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
     turns::Turns,
@@ -62,6 +62,8 @@ pub(crate) struct Scheduler {
     /// Why a run could not be begun or ended, for who waits for it.
     failure: Option<StoreError>,
     not_before: Option<Instant>,
+    /// All jobs are paused.
+    pause: Option<Pause>,
 }
 
 impl Scheduler {
@@ -78,6 +80,7 @@ impl Scheduler {
             reports: Vec::new(),
             failure: None,
             not_before: None,
+            pause: None,
         }
     }
 
@@ -158,15 +161,23 @@ impl Scheduler {
     async fn look(&mut self) -> StoreResult<()> {
         let (token, clock) = (self.runner.token, Arc::clone(&self.core.ports.clock));
         let takes_due = !matches!(self.until, Until::Requested(_));
-        let (expired, requests, due) = self
+        let (expired, requests, due, pause) = self
             .core
             .db(move |store| {
                 let now = clock.now();
                 let expired = store.complete_expired_jobs(token, now)?;
-                let due = if takes_due { store.due_jobs(now, LOOK_AHEAD)? } else { Vec::new() };
-                Ok((expired, store.run_requests()?, due))
+                let pause = store.pause(now)?;
+                let due = match pause {
+                    None if takes_due => store.due_jobs(now, LOOK_AHEAD)?,
+                    _ => Vec::new(),
+                };
+                Ok((expired, store.run_requests()?, due, pause))
             })
             .await?;
+        if self.pause.is_some() && pause.is_none() {
+            self.core.emit(Event::SettingsChanged);
+        }
+        self.pause = pause;
         expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }));
         let is_wanted = |run: RunId| match self.until {
             Until::Requested(wanted) => run == wanted,
@@ -241,10 +252,15 @@ impl Scheduler {
         if let Some(time) = self.not_before {
             return sleep.min(time.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)));
         }
-        if self.turns.is_empty()
-            && let Ok(Some(due)) = self.core.db(Store::next_due_at).await
-        {
-            sleep = sleep.min(until(due, self.core.ports.clock.now()));
+        let next = match self.pause {
+            Some(pause) => pause.until,
+            None if self.turns.is_empty() => {
+                self.core.db(Store::next_due).await.ok().flatten().map(|(at, _)| at)
+            }
+            None => None,
+        };
+        if let Some(next) = next {
+            sleep = sleep.min(until(next, self.core.ports.clock.now()));
         }
         sleep
     }

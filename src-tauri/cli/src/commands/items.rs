@@ -98,12 +98,12 @@ async fn list(
     };
     let query = ItemQuery {
         job_id,
-        run_id: None,
         state: filter.state,
         starred: filter.starred.then_some(true),
         search,
         before: filter.before.map(ItemId),
         limit: filter.limit,
+        ..ItemQuery::default()
     };
     let page = engine.items(query).await?;
     if as_json {

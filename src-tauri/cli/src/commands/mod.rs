@@ -2,6 +2,8 @@
 
 mod api;
 pub(crate) mod edit;
+pub(crate) mod export;
+pub(crate) mod import;
 mod items;
 mod jobs;
 mod look;
@@ -39,6 +41,8 @@ pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
         Command::Jobs(command) => jobs::run(&engine.await?, args.json, command).await,
         Command::Items(command) => items::run(&engine.await?, args.json, command).await,
         Command::Runs(command) => runs::run(&engine.await?, args.json, command).await,
+        Command::Import(import) => import::run(engine, args.json, import).await,
+        Command::Export(export) => export::run(&engine.await?, args.json, export).await,
         Command::Platforms => look::platforms(&engine.await?, args.json),
         Command::Status => status::run(&engine.await?, args.json).await,
         Command::Api(command) => api::run(&engine.await?, args.json, command).await,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use tidewatch_engine::{
     Engine, Error,
-    model::{Paging, Run, RunId},
+    model::{Paging, Run, RunId, RunQuery},
 };
 
 use crate::{
@@ -21,8 +21,8 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -
                 Some(name) => Some(select::job(engine, name).await?.id),
                 None => None,
             };
-            let paging = output::paging(*page);
-            let listing = engine.runs(job_id, paging).await?;
+            let Paging { skip, limit } = output::paging(*page);
+            let listing = engine.runs(RunQuery { job_id, skip, limit, ..RunQuery::default() }).await?;
             if as_json {
                 return output::json(&listing);
             }
@@ -40,7 +40,7 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -
                 ]);
             }
             table.print();
-            output::rest(listing.items.len(), paging.skip, listing.total);
+            output::rest(listing.items.len(), skip, listing.total);
             Ok(ExitCode::SUCCESS)
         }
         RunsCommand::Show { run } => {
@@ -82,7 +82,7 @@ async fn find(engine: &Engine, text: &str) -> Result<Run> {
     if let Ok(id) = text.parse::<RunId>() {
         return Ok(engine.run(id).await?);
     }
-    let latest = engine.runs(None, Paging { skip: 0, limit: 1000 }).await?;
+    let latest = engine.runs(RunQuery { limit: 1000, ..RunQuery::default() }).await?;
     let text = text.to_ascii_lowercase();
     let found = latest.items.into_iter().find(|run| text.len() >= 4 && run.id.to_string().ends_with(&text));
     Ok(found.ok_or_else(|| Error::not_found("run"))?)

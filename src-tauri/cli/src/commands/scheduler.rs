@@ -3,6 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Result;
+use tidewatch_api::Serving;
 use tidewatch_engine::{
     Engine,
     model::{Event, Role, RunStatus},
@@ -62,7 +63,7 @@ async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Res
     let mut role = engine.role();
     let mut ending = Ending::listen()?;
     let api = match &scheduler.api {
-        Some(address) => Some(super::api::serve(engine, address).await?),
+        Some(address) => Some(Serving::start(engine, address).await?),
         None => None,
     };
     if !as_json {

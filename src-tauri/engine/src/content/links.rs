@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use memchr::memchr;
+use scraper::{Html, Selector};
 use url::Url;
 
 use super::entities::decode_entities;
-use super::text::MAX_URL_BYTES;
+use super::text::{MAX_URL_BYTES, snippet};
+use crate::model::Link;
+
+const MOST_LINKS: usize = 200;
 
 /// Rewrites each `href` and `src` of sanitised markup as an absolute address and drops those
 /// that have none; `None` where there is nothing to rewrite.
@@ -47,6 +51,25 @@ pub(super) fn make_absolute(html: &str, base: Option<&Url>) -> Option<String> {
     let mut out = out?;
     out.push_str(html.get(copied..)?);
     Some(out)
+}
+
+/// The links of sanitised markup in order, each address once, 200 at most. Mail addresses are
+/// left out: nothing here can write to them.
+#[must_use]
+pub fn of_sanitised(html: &str) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    let anchor = Selector::parse("a[href]");
+    let Ok(anchor) = anchor else { return links };
+    for element in Html::parse_fragment(html).select(&anchor) {
+        let Some(url) = element.value().attr("href").filter(|url| url.starts_with("http")) else { continue };
+        if links.len() == MOST_LINKS || links.iter().any(|link| link.url == url) {
+            continue;
+        }
+        let text = snippet(&element.text().collect::<String>(), 200);
+        let text = if text.is_empty() { url.to_owned() } else { text };
+        links.push(Link { text, url: url.to_owned() });
+    }
+    links
 }
 
 /// Where the attribute `mark` (` name="`) starts within the tag at `start`; values are passed

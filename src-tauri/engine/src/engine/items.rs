@@ -3,7 +3,11 @@
 use super::Engine;
 use crate::{
     Error, Result,
-    model::{Event, Item, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId, Notification, Revision},
+    content::links,
+    model::{
+        Event, Item, ItemDetail, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId, Notification,
+        Revision,
+    },
 };
 
 impl Engine {
@@ -21,6 +25,17 @@ impl Engine {
     /// `not_found`.
     pub async fn item(&self, id: ItemId) -> Result<Item> {
         self.core.db(move |store| store.find_item(id)).await?.ok_or_else(|| Error::not_found("item"))
+    }
+
+    /// An item with its links and earlier texts.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn item_detail(&self, id: ItemId) -> Result<ItemDetail> {
+        let item = self.item(id).await?;
+        let revisions = self.core.db(move |store| store.revisions(id)).await?;
+        let links = item.html.as_deref().map(links::of_sanitised).unwrap_or_default();
+        Ok(ItemDetail { item, links, revisions })
     }
 
     /// Earlier texts of an item, newest first.

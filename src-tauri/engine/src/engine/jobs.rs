@@ -11,7 +11,8 @@ use crate::{
     content::text,
     model::{
         DEFAULT_MAX_ITEMS, Event, FieldError, Frequency, Grant, Job, JobId, JobInternals, JobPatch, JobQuery,
-        JobStatus, Listing, NewJob, Platform, Recognised, Recognition, Schedule, TargetType, validate_job,
+        JobStatus, Listing, NewJob, Platform, Recognised, Recognition, Schedule, TargetType, UserId,
+        validate_job,
     },
     platforms::{self, Link, SAMPLE_URL, grant_for},
 };
@@ -47,54 +48,7 @@ impl Engine {
         let target = choose(&new.target_url, new.platform, new.target_type)?;
         let grant = self.grant(&target.target_url).await;
         let user_id = self.core.db(move |store| store.user(now)).await?;
-        let schedule = Schedule {
-            frequency: new.frequency.unwrap_or(Frequency::Hourly),
-            interval_minutes: new.interval_minutes,
-            details: new.schedule.unwrap_or_default(),
-        };
-        // What is missing is filled in only where the rest is valid; all errors are told together.
-        let schedule = if schedule.validate().is_ok() { schedule.completed(now, &zone) } else { schedule };
-        let job = Job {
-            id: JobId::new(now),
-            user_id,
-            name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
-                // Addresses and handles may be longer than a name.
-                text::name(&target.display).unwrap_or_else(|| target.platform.to_string())
-            }),
-            folder: new.folder,
-            platform: target.platform,
-            target_url: target.target_url,
-            target_type: target.target_type,
-            target_id: target.target_id,
-            schedule,
-            schedule_text: String::new(),
-            max_items_per_run: new.max_items_per_run.unwrap_or(DEFAULT_MAX_ITEMS),
-            filters: new.filters,
-            expires_at: new.expires_at,
-            max_runs: new.max_runs,
-            status: JobStatus::Active,
-            status_reason: None,
-            last_run_at: None,
-            next_run_at: Some(now),
-            retry_at: None,
-            total_runs: 0,
-            successful_runs: 0,
-            failed_runs: 0,
-            consecutive_failures: 0,
-            failing_since: None,
-            baseline_at: None,
-            notify_on_new_content: new.notify_on_new_content.unwrap_or(true),
-            notify_on_failure: new.notify_on_failure.unwrap_or(true),
-            notification_email: new.notification_email,
-            items: 0,
-            items_unread: 0,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-            internals: JobInternals { target_version: 1, grant, ..JobInternals::default() },
-        };
-        validate_job(&job, now).map_err(Error::refused)?;
-        Ok(job)
+        assemble(new, target, grant, user_id, now, &zone)
     }
 
     /// The job that watches the built-in sample feed; created when there is none.
@@ -220,6 +174,65 @@ impl Engine {
         let url = Link::parse(target_url).ok()?.url;
         if self.core.ports.http.is_private(&url).await { grant_for(&url) } else { None }
     }
+}
+
+/// A job as the user wants it, complete and valid. Pure.
+pub(super) fn assemble(
+    new: NewJob,
+    target: Recognised,
+    grant: Option<Grant>,
+    user_id: UserId,
+    now: DateTime<Utc>,
+    zone: &str,
+) -> Result<Job> {
+    let schedule = Schedule {
+        frequency: new.frequency.unwrap_or(Frequency::Hourly),
+        interval_minutes: new.interval_minutes,
+        details: new.schedule.unwrap_or_default(),
+    };
+    // What is missing is filled in only where the rest is valid; all errors are told together.
+    let schedule = if schedule.validate().is_ok() { schedule.completed(now, zone) } else { schedule };
+    let job = Job {
+        id: JobId::new(now),
+        user_id,
+        name: new.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
+            // Addresses and handles may be longer than a name.
+            text::name(&target.display).unwrap_or_else(|| target.platform.to_string())
+        }),
+        folder: new.folder,
+        platform: target.platform,
+        target_url: target.target_url,
+        target_type: target.target_type,
+        target_id: target.target_id,
+        schedule,
+        schedule_text: String::new(),
+        max_items_per_run: new.max_items_per_run.unwrap_or(DEFAULT_MAX_ITEMS),
+        filters: new.filters,
+        expires_at: new.expires_at,
+        max_runs: new.max_runs,
+        status: JobStatus::Active,
+        status_reason: None,
+        last_run_at: None,
+        next_run_at: Some(now),
+        retry_at: None,
+        total_runs: 0,
+        successful_runs: 0,
+        failed_runs: 0,
+        consecutive_failures: 0,
+        failing_since: None,
+        baseline_at: None,
+        notify_on_new_content: new.notify_on_new_content.unwrap_or(true),
+        notify_on_failure: new.notify_on_failure.unwrap_or(true),
+        notification_email: new.notification_email,
+        items: 0,
+        items_unread: 0,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+        internals: JobInternals { target_version: 1, grant, ..JobInternals::default() },
+    };
+    validate_job(&job, now).map_err(Error::refused)?;
+    Ok(job)
 }
 
 /// The reading of a link that is meant.

@@ -6,6 +6,8 @@ mod items;
 mod jobs;
 mod preview;
 mod runs;
+mod settings;
+mod transfer;
 
 use std::{
     path::Path,
@@ -13,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use tokio::{
     sync::{Notify, broadcast, watch},
     task::JoinHandle,
@@ -88,6 +91,14 @@ impl Engine {
         }
     }
 
+    /// Follows what happens in the process that runs the schedule, and never runs it itself.
+    pub fn follow(&self) {
+        let mut taking_part = self.taking_part.lock().unwrap_or_else(PoisonError::into_inner);
+        if taking_part.is_none() {
+            *taking_part = Some(tokio::spawn(owner::follow(Arc::clone(&self.core), self.stop.clone())));
+        }
+    }
+
     /// Starts no more runs, lets those in progress end, and gives the schedule to whoever
     /// waits for it. Takes ten seconds at most.
     pub async fn shutdown(&self) {
@@ -119,6 +130,11 @@ impl Engine {
         self.core.store.dir()
     }
 
+    /// The time by the engine's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.core.ports.clock.now()
+    }
+
     /// All platforms, by name.
     pub fn platforms(&self) -> Vec<PlatformAbout> {
         platforms::about()
@@ -146,10 +162,11 @@ impl Engine {
         let clock = self.core.lease_clock();
         let role = *self.role.borrow();
         let answers = role == Role::Owner || owner::connect(self.core.store.dir()).await.is_some();
-        let (lease, counts, next_run_at, store_bytes) = self
+        let (lease, counts, next, store_bytes) = self
             .core
-            .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due_at()?, store.size())))
+            .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due()?, store.size())))
             .await?;
+        let pause = self.pause().await?;
         let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
         let live = lease.filter(|_| is_live && answers);
         Ok(Status {
@@ -163,9 +180,12 @@ impl Engine {
             jobs_paused: counts.jobs_paused,
             jobs_failed: counts.jobs_failed,
             runs_in_progress: counts.runs_in_progress,
-            next_run_at,
+            next_run_at: next.as_ref().map(|(at, _)| *at),
+            next_job: next.map(|(_, name)| name),
             items: counts.items,
             items_unread: counts.items_unread,
+            items_starred: counts.items_starred,
+            pause,
             store_bytes,
         })
     }

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use super::{Engine, jobs::choose};
 use crate::{
     Error, Result,
-    model::{Cursor, Preview, PreviewItem, RunOutcome},
+    model::{Cursor, Preview, PreviewItem, RunOutcome, Schedule, SchedulePreview},
     platforms::{Fetched, Page, Session, Target, connector},
 };
+
+/// Shorter intervals are allowed and warned of.
+const RUDE_MINUTES: u32 = 5;
+const QUICK_MINUTES: u32 = 15;
 
 impl Engine {
     /// The latest `limit` items of what a pasted text stands for.
@@ -61,5 +65,29 @@ impl Engine {
             })
             .collect();
         Ok(Preview { recognised, title: page.title, items, outcome, warnings })
+    }
+
+    /// A schedule in words with its next five times, as if a job were created with it now.
+    ///
+    /// # Errors
+    /// `invalid_schedule`, with every field that was refused.
+    pub fn preview_schedule(&self, schedule: Schedule) -> Result<SchedulePreview> {
+        schedule.validate().map_err(Error::refused)?;
+        let (now, zone) = (self.core.ports.clock.now(), self.core.ports.clock.time_zone());
+        let schedule = schedule.completed(now, &zone);
+        let warning = match () {
+            () if schedule.fires_more_often_than(RUDE_MINUTES) => Some(format!(
+                "More often than every {RUDE_MINUTES} minutes is hard on the site and may get you blocked."
+            )),
+            () if schedule.fires_more_often_than(QUICK_MINUTES) => {
+                Some(format!("Most sites ask for {QUICK_MINUTES} minutes between two checks or more."))
+            }
+            () => None,
+        };
+        Ok(SchedulePreview {
+            text: schedule.describe(&zone),
+            times: schedule.next_times(now, now, &zone, 5),
+            warning,
+        })
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::Engine;
 use crate::{
     Error, Result,
-    model::{Event, JobId, Listing, Paging, Role, Run, RunId},
+    model::{Event, Heartbeat, JobId, Listing, Role, Run, RunId, RunQuery},
     owner::{self, Connection},
     scheduler::Until,
     store::StoreError,
@@ -27,11 +27,19 @@ pub struct RunReport {
 
 impl Engine {
     /// Runs newest first, of one job or of all.
-    pub async fn runs(&self, job_id: Option<JobId>, paging: Paging) -> Result<Listing<Run>> {
-        if let Some(id) = job_id {
+    ///
+    /// # Errors
+    /// `not_found` for a job that is not there.
+    pub async fn runs(&self, query: RunQuery) -> Result<Listing<Run>> {
+        if let Some(id) = query.job_id {
             self.job(id).await?;
         }
-        Ok(self.core.db(move |store| store.list_runs(job_id, paging)).await?)
+        Ok(self.core.db(move |store| store.list_runs(&query)).await?)
+    }
+
+    /// The latest `limit` runs of every job, or of one, oldest first.
+    pub async fn heartbeats(&self, job: Option<JobId>, limit: u32) -> Result<Vec<Heartbeat>> {
+        Ok(self.core.db(move |store| store.heartbeats(job, limit)).await?)
     }
 
     /// # Errors
@@ -47,6 +55,14 @@ impl Engine {
         let run = self.core.db(move |store| store.request_run(job_id, now)).await?;
         self.changed(Event::JobUpdated { job_id }).await;
         Ok(run)
+    }
+
+    /// Asks the Owner to run every active job now. Answers how many.
+    pub async fn request_all_runs(&self) -> Result<usize> {
+        let now = self.core.ports.clock.now();
+        let requested = self.core.db(move |store| store.request_all_runs(now)).await?;
+        self.changed(Event::StoreChanged).await;
+        Ok(requested)
     }
 
     /// Runs a job now and waits for its end. Without an Owner, this process takes the schedule

@@ -23,6 +23,15 @@ pub enum Event {
         job_id: JobId,
         run_id: RunId,
     },
+    /// Another answer of the source has been read.
+    RunProgressed {
+        job_id: JobId,
+        run_id: RunId,
+        requests: u32,
+        /// Read so far, after decompression.
+        #[cfg_attr(test, ts(type = "number"))]
+        bytes: u64,
+    },
     RunFinished {
         job_id: JobId,
         run_id: RunId,

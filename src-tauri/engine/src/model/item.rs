@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ItemId, JobId, RunId, run::words};
+use super::{ItemId, JobId, Platform, RunId, run::words};
 
 /// One thing a connector found. Texts are safe to keep: decoded, capped, free of control
 /// characters; `html` is sanitised. Times are UTC and never decide order or cursors.
@@ -138,19 +138,65 @@ pub struct Revision {
 }
 
 /// Which items to list; all that is absent does not restrict.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
 pub struct ItemQuery {
     pub job_id: Option<JobId>,
     pub run_id: Option<RunId>,
+    pub platform: Option<Platform>,
     pub state: Option<ItemState>,
     pub starred: Option<bool>,
+    /// First seen at this time or later.
+    pub since: Option<DateTime<Utc>>,
+    /// First seen before this time.
+    pub until: Option<DateTime<Utc>>,
     /// Words to find in title, text, author and tags: all of them; `"…"` is a phrase,
     /// a leading `-` excludes.
     pub search: Option<String>,
     /// Only items after (in the list) this one.
     pub before: Option<ItemId>,
     /// 1 to 1000.
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
     pub limit: u32,
+}
+
+impl Default for ItemQuery {
+    fn default() -> Self {
+        Self {
+            job_id: None,
+            run_id: None,
+            platform: None,
+            state: None,
+            starred: None,
+            since: None,
+            until: None,
+            search: None,
+            before: None,
+            limit: 50,
+        }
+    }
+}
+
+/// A link in the text of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Link {
+    /// Plain text; the address where the link has none.
+    pub text: String,
+    /// Absolute http(s) address.
+    pub url: String,
+}
+
+/// An item with everything that is read with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct ItemDetail {
+    pub item: Item,
+    /// In the order of the text, each address once.
+    pub links: Vec<Link>,
+    /// Newest first.
+    pub revisions: Vec<Revision>,
 }
 
 /// What a user changes of an item; absent fields stay.

@@ -173,7 +173,9 @@ pub struct JobPatch {
     pub notification_email: Patched<String>,
 }
 
-fn patched<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patched<T>, D::Error> {
+pub(super) fn patched<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Patched<T>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
 }
 

@@ -12,23 +12,28 @@ mod page;
 mod platform;
 mod run;
 pub mod schedule;
+mod settings;
 mod status;
 mod target;
+mod transfer;
 
 pub use event::Event;
 pub use field_error::FieldError;
 pub use filter::{CompiledFilters, FilterRule, Filters};
 pub use ids::{ItemId, JobId, RunId, UserId};
 pub use item::{
-    Author, Engagement, FoundItem, Item, ItemKind, ItemPatch, ItemQuery, ItemState, Media, Revision,
+    Author, Engagement, FoundItem, Item, ItemDetail, ItemKind, ItemPatch, ItemQuery, ItemState, Link, Media,
+    Revision,
 };
 pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
-pub use notification::{Notification, NotificationKind};
+pub use notification::{Channel, Notification, NotificationKind};
 pub use page::{ItemPage, Listing, Paging};
 pub use platform::{Platform, PlatformAbout};
-pub use run::{FailureCode, Run, RunOutcome, RunStatus, Trigger};
-pub use schedule::{Frequency, Schedule, ScheduleDetails};
+pub use run::{Beat, FailureCode, Heartbeat, Run, RunKind, RunOutcome, RunQuery, RunStatus, Trigger};
+pub use schedule::{Frequency, Schedule, ScheduleDetails, SchedulePreview};
+pub use settings::{Pause, Settings, SettingsPatch, Theme};
 pub use status::{Role, Status};
 pub use target::{Cursor, Grant, HttpMemory, Preview, PreviewItem, Recognised, Recognition, TargetType};
+pub use transfer::{ImportProblem, ImportReport, MAX_OPML_BYTES};

@@ -136,6 +136,59 @@ pub struct Run {
     pub missed_slots: Option<u32>,
 }
 
+words!(
+    /// A sort of runs to list.
+    RunKind {
+        NewItems = "new_items",
+        Failed = "failed",
+        /// Held, missed, overlapped or offline.
+        Skipped = "skipped",
+        /// After which its job stood differently: new items, a first failure, a recovery.
+        Changes = "changes",
+    }
+);
+
+/// Which runs to list, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, optional_fields))]
+pub struct RunQuery {
+    pub job_id: Option<JobId>,
+    pub kind: Option<RunKind>,
+    /// A part of the job's name or of the run's message, whatever its case.
+    pub search: Option<String>,
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
+    pub skip: u32,
+    /// 1 to 1000.
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
+    pub limit: u32,
+}
+
+impl Default for RunQuery {
+    fn default() -> Self {
+        Self { job_id: None, kind: None, search: None, skip: 0, limit: 50 }
+    }
+}
+
+/// One run in a heartbeat strip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Beat {
+    pub run_id: RunId,
+    pub status: RunStatus,
+    pub outcome: Option<RunOutcome>,
+    pub new_items: u32,
+    pub start_time: DateTime<Utc>,
+}
+
+/// The latest runs of a job, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Heartbeat {
+    pub job_id: JobId,
+    pub beats: Vec<Beat>,
+}
+
 impl Run {
     /// Whether it has come to its end, however.
     pub fn is_finished(&self) -> bool {

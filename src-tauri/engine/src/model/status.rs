@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::run::words;
+use super::{Pause, run::words};
 
 words!(
     /// What a process is to the data folder.
@@ -34,9 +34,15 @@ pub struct Status {
     pub jobs_paused: u64,
     pub jobs_failed: u64,
     pub runs_in_progress: u64,
+    /// When the next job is due; one that is overdue is due now.
     pub next_run_at: Option<DateTime<Utc>>,
+    /// Which job that is.
+    pub next_job: Option<String>,
     pub items: u64,
     pub items_unread: u64,
+    pub items_starred: u64,
+    /// All jobs are paused.
+    pub pause: Option<Pause>,
     /// Bytes of the database file.
     pub store_bytes: u64,
 }

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     core::Core,
-    model::{Role, Run, RunOutcome},
-    outbox,
+    model::{Event, Role, Run, RunOutcome},
+    outbox::{self, Place},
     scheduler::{Ended, Scheduler, Until},
     store::{Store, StoreError, StoreResult},
 };
@@ -36,6 +36,10 @@ pub(crate) struct Ownership {
 
 /// Takes part in running the schedule until stopped, as Owner or Guest.
 pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: CancellationToken) {
+    let deliveries = CancellationToken::new();
+    let delivering = tokio::spawn(outbox::deliver(Arc::clone(&core), Place::Desktop, deliveries.clone()));
+    // After the last runs, and also when this is cut off.
+    let ending = deliveries.drop_guard();
     while !stop.is_cancelled() {
         let turn = match connect(core.store.dir()).await {
             Some(connection) => be_guest(&core, &role, connection, &stop).await,
@@ -56,6 +60,33 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
         }
     }
     role.send_replace(Role::Visitor);
+    drop(ending);
+    let _ = delivering.await;
+}
+
+/// Follows the Owner's events until stopped without ever running the schedule itself: for a
+/// window, which comes and goes. Each Owner that comes or goes is told as a change of the store.
+pub(crate) async fn follow(core: Arc<Core>, stop: CancellationToken) {
+    let mut wait = SOCKET_AGAIN;
+    while !stop.is_cancelled() {
+        if let Some(mut connection) = connect(core.store.dir()).await
+            && connection.subscribe().await.is_ok()
+        {
+            wait = SOCKET_AGAIN;
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    event = connection.next_event() => match event {
+                        Some(event) => core.emit(event),
+                        None => break,
+                    }
+                }
+            }
+            core.emit(Event::StoreChanged);
+        }
+        pause(wait, &stop).await;
+        wait = (wait * 2).min(STORE_AGAIN);
+    }
 }
 
 /// Takes the lease when nobody has it: it ran out, or the folder is free (and, unless
@@ -99,7 +130,7 @@ pub(crate) async fn run_once(core: &Arc<Core>, ownership: Ownership, until: Unti
     let Ownership { token, lock } = ownership;
     let socket = socket::serve(Arc::clone(core));
     let stop = CancellationToken::new();
-    let deliveries = tokio::spawn(outbox::deliver(Arc::clone(core), stop.clone()));
+    let deliveries = tokio::spawn(outbox::deliver(Arc::clone(core), Place::Owner, stop.clone()));
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, until, CancellationToken::new()).run().await;
     stop.cancel();
@@ -127,7 +158,7 @@ async fn be_owner(
     role.send_replace(Role::Owner);
     core.heartbeat();
     let deliveries = CancellationToken::new();
-    let delivering = tokio::spawn(outbox::deliver(Arc::clone(core), deliveries.clone()));
+    let delivering = tokio::spawn(outbox::deliver(Arc::clone(core), Place::Owner, deliveries.clone()));
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, Until::Stopped, stop.clone()).run().await;
     if matches!(ended, Ok(Ended::LeaseLost)) {
@@ -174,6 +205,7 @@ async fn be_guest(
             return match take_over(core, true).await? {
                 Some(ownership) => {
                     drop(connection);
+                    core.emit(Event::StoreChanged);
                     be_owner(core, role, ownership, stop).await
                 }
                 None => Ok(()),
@@ -184,15 +216,18 @@ async fn be_guest(
             () = tokio::time::sleep((remaining + Duration::from_millis(5)).min(core.options.lease_ttl / 3)) => {}
             () = core.wake.notified() => {
                 if connection.wake().await.is_err() {
-                    return Ok(());
+                    break;
                 }
             }
             event = connection.next_event() => match event {
                 Some(event) => core.emit(event),
-                None => return Ok(()),
+                None => break,
             }
         }
     }
+    // What the Owner did at its end it may have told nobody.
+    core.emit(Event::StoreChanged);
+    Ok(())
 }
 
 async fn pause(time: Duration, stop: &CancellationToken) {

@@ -16,6 +16,11 @@ pub trait Connector: Send + Sync {
     /// A sentence when it is this platform's but cannot be watched.
     fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String>;
 
+    /// A feed of the same that other programs can read, where it can be told without the network.
+    fn feed_address(&self, _target: &Target) -> Option<String> {
+        None
+    }
+
     /// Reads what the target shows now.
     async fn fetch(
         &self,

@@ -19,6 +19,7 @@ pub use feed::hints::PollHints;
 pub use link::Link;
 pub(crate) use pacing::PER_ORIGIN;
 pub use pacing::Pacer;
+pub(crate) use session::Progress;
 pub(crate) use session::grant_for;
 pub use session::{Answer, Session, Traffic};
 

@@ -7,13 +7,13 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderValue, Method, header};
-use tokio::time::Instant;
+use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
 use super::{BaseUrls, ConnectorError, Pacer};
 use crate::{
     digest::sha256_hex,
-    model::{Cursor, FailureCode, Grant, HttpMemory, Platform},
+    model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Platform, RunId},
     ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
@@ -30,6 +30,24 @@ pub struct Session {
     ends_at: Instant,
     allowed: Duration,
     traffic: Mutex<Traffic>,
+    /// Told after each answer.
+    on_progress: Option<Progress>,
+}
+
+/// Tells how far a run has come.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) job_id: JobId,
+    pub(crate) run_id: RunId,
+}
+
+impl Progress {
+    fn tell(&self, Traffic { requests, bytes, .. }: Traffic) {
+        let (job_id, run_id) = (self.job_id, self.run_id);
+        // An error means that nobody listens.
+        let _ = self.events.send(Event::RunProgressed { job_id, run_id, requests, bytes });
+    }
 }
 
 /// What a run has asked and read so far.
@@ -64,7 +82,14 @@ impl Session {
         allowed: Duration,
     ) -> Self {
         let ends_at = Instant::now() + allowed;
-        Self { client, pacer, bases, grants, ends_at, allowed, traffic: Mutex::default() }
+        Self { client, pacer, bases, grants, ends_at, allowed, traffic: Mutex::default(), on_progress: None }
+    }
+
+    /// Has each answer told.
+    #[must_use]
+    pub(crate) fn telling(mut self, on_progress: Progress) -> Self {
+        self.on_progress = Some(on_progress);
+        self
     }
 
     /// What was asked and read so far.
@@ -95,14 +120,20 @@ impl Session {
             HttpError::Timeout { .. } if Instant::now() >= self.ends_at => self.out_of_time(url),
             other => other,
         });
-        let mut traffic = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
-        match &answer {
-            Ok(response) => {
-                traffic.requests += response.requests;
-                traffic.bytes += response.body.len() as u64;
-                traffic.http_status = Some(response.status);
+        let traffic = {
+            let mut traffic = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
+            match &answer {
+                Ok(response) => {
+                    traffic.requests += response.requests;
+                    traffic.bytes += response.body.len() as u64;
+                    traffic.http_status = Some(response.status);
+                }
+                Err(_) => traffic.requests += 1,
             }
-            Err(_) => traffic.requests += 1,
+            *traffic
+        };
+        if let Some(progress) = &self.on_progress {
+            progress.tell(traffic);
         }
         Ok(answer?)
     }

@@ -29,17 +29,17 @@ impl Store {
         })
     }
 
-    /// When the next job is due that does not run already.
-    pub fn next_due_at(&self) -> StoreResult<Option<DateTime<Utc>>> {
+    /// When the next job is due that does not run already, and its name.
+    pub fn next_due(&self) -> StoreResult<Option<(DateTime<Utc>, String)>> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT next_run_at FROM monitoring_jobs j \
+                "SELECT next_run_at, name FROM monitoring_jobs j \
                  WHERE status IN ('active', 'failed') AND next_run_at IS NOT NULL \
                  AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
                                  WHERE monitoring_job_id = j.id AND status = 'in_progress') \
                  ORDER BY next_run_at LIMIT 1",
             )?;
-            Ok(query.query_row([], |row| row.time("next_run_at")).optional()?)
+            Ok(query.query_row([], |row| Ok((row.time("next_run_at")?, row.get("name")?))).optional()?)
         })
     }
 

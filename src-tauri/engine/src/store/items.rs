@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_it
 
 use super::{
     Store, StoreError, StoreResult,
-    rows::{Columns, SqlResult},
+    rows::{Columns, SqlResult, ms},
     search::fts_query,
 };
 use crate::{
@@ -33,6 +33,18 @@ impl Store {
         if let Some(run) = query.run_id {
             conditions.push("i.run_id = ?");
             values.push(Box::new(run.0));
+        }
+        if let Some(platform) = query.platform {
+            conditions.push("i.job_id IN (SELECT id FROM monitoring_jobs WHERE platform = ?)");
+            values.push(Box::new(platform.as_str()));
+        }
+        if let Some(since) = query.since {
+            conditions.push("i.first_seen_at >= ?");
+            values.push(Box::new(ms(since)));
+        }
+        if let Some(until) = query.until {
+            conditions.push("i.first_seen_at < ?");
+            values.push(Box::new(ms(until)));
         }
         if let Some(state) = query.state {
             conditions.push(match state {

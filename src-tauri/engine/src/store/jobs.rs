@@ -28,6 +28,21 @@ impl Store {
         })
     }
 
+    /// Adds those of the jobs that nothing watches yet, one after the other in one transaction.
+    /// Answers how many.
+    pub fn insert_jobs_unless_watched(&self, jobs: &[Job]) -> StoreResult<u32> {
+        self.transaction(|tx| {
+            let mut added = 0;
+            for job in jobs {
+                if watching(tx, &job.target_url)?.is_empty() {
+                    insert(tx, job)?;
+                    added += 1;
+                }
+            }
+            Ok(added)
+        })
+    }
+
     /// Reads a job, lets `change` alter it, and writes back what users own, in one transaction.
     pub fn change_job<E: From<StoreError>>(
         &self,

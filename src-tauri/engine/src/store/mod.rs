@@ -1,9 +1,11 @@
 //! The only place that knows SQLite. One writer, a few readers, every multi-step write in one
 //! transaction; a file per table beside this one.
 
+mod deliveries;
 mod due;
 mod errors;
 mod folder;
+mod history;
 mod items;
 mod jobs;
 mod keep;
@@ -30,9 +32,10 @@ use rusqlite_migration::Migrations;
 
 pub use errors::StoreError;
 
+pub use deliveries::{LONGEST_PAUSE, Undelivered};
 pub use keep::{KeptItems, NewItems};
 pub use lease::LeaseClock;
-pub use notifications::{Draft, LONGEST_PAUSE, Undelivered};
+pub use notifications::Draft;
 pub use outcomes::JobOutcome;
 pub use runs::{FinishedRun, MissedSlots, StartedRun};
 
@@ -164,6 +167,7 @@ fn connect(path: &Path) -> StoreResult<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
+    history::add_folded(&connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // FULL: what was acknowledged survives a power cut, not only a crash.
     connection.pragma_update(None, "synchronous", "FULL")?;

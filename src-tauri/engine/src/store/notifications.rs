@@ -1,6 +1,6 @@
-//! Table `notifications`: the outbox. What is written here is delivered at least once.
+//! Table `notifications`: messages, written with the run that they report.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -9,14 +9,9 @@ use super::{
 };
 use crate::model::{Job, JobId, Notification, NotificationKind, RunId};
 
-/// Between two tries of a delivery. What would wait longer does so because the clock was set
-/// back, and is tried at once.
-pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
-
-/// Waits for delivery. What is held for the rest of a page waits no longer once its job does
-/// not go on by itself.
-const DELIVERABLE: &str = "(state = 'pending' OR (state = 'held' AND job_id IN \
-     (SELECT id FROM monitoring_jobs WHERE status IN ('paused', 'completed'))))";
+/// A message with what is said of its job.
+pub(super) const COLUMNS: &str = "n.*, j.name AS job_name, j.platform FROM notifications n \
+     JOIN monitoring_jobs j ON j.id = n.job_id";
 
 /// A message to be written with the run that it reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,67 +22,13 @@ pub struct Draft {
     pub item_count: u32,
 }
 
-/// A message that waits for delivery, and how often that was tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undelivered {
-    pub notification: Notification,
-    pub attempts: u32,
-}
-
 impl Store {
-    /// Messages whose time for a (further) try has come, oldest first.
-    pub fn undelivered(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Undelivered>> {
-        self.read(|db| {
-            let mut query = db.prepare_cached(&format!(
-                "SELECT * FROM notifications WHERE {DELIVERABLE} \
-                 AND (next_attempt_at IS NULL OR next_attempt_at NOT BETWEEN ?1 + 1 AND ?2) \
-                 ORDER BY id LIMIT ?3",
-            ))?;
-            let rows = query
-                .query_map(params![ms(now), ms(now + LONGEST_PAUSE), limit], |row| {
-                    Ok(Undelivered { notification: from_row(row)?, attempts: row.get("attempts")? })
-                })?
-                .collect::<SqlResult<_>>()?;
-            Ok(rows)
-        })
-    }
-
-    /// Whether any message waits, for its first try or another.
-    pub fn has_undelivered(&self) -> StoreResult<bool> {
-        self.read(|db| {
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM notifications WHERE {DELIVERABLE})");
-            Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-        })
-    }
-
-    pub fn mark_delivered(&self, id: i64, now: DateTime<Utc>) -> StoreResult<()> {
-        self.transaction(|tx| {
-            tx.execute(
-                "UPDATE notifications SET state = 'delivered', delivered_at = ?, attempts = attempts + 1, \
-                 last_error = NULL WHERE id = ?",
-                params![ms(now), id],
-            )?;
-            Ok(())
-        })
-    }
-
-    /// Notes a failed delivery and when to try again.
-    pub fn mark_undelivered(&self, id: i64, error: &str, next_attempt_at: DateTime<Utc>) -> StoreResult<()> {
-        self.transaction(|tx| {
-            tx.execute(
-                "UPDATE notifications SET attempts = attempts + 1, last_error = ?, next_attempt_at = ? WHERE id = ?",
-                params![error, ms(next_attempt_at), id],
-            )?;
-            Ok(())
-        })
-    }
-
     /// The latest messages, newest first.
     pub fn list_notifications(&self, limit: u32) -> StoreResult<Vec<Notification>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT * FROM notifications WHERE state <> 'held' ORDER BY id DESC LIMIT ?",
-            )?;
+            let mut query = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} WHERE n.state <> 'held' ORDER BY n.id DESC LIMIT ?"
+            ))?;
             let rows = query.query_map([limit], from_row)?.collect::<SqlResult<_>>()?;
             Ok(rows)
         })
@@ -148,11 +89,13 @@ pub(super) fn raise(
     Ok(raised)
 }
 
-fn from_row(row: &Row<'_>) -> SqlResult<Notification> {
+pub(super) fn from_row(row: &Row<'_>) -> SqlResult<Notification> {
     Ok(Notification {
         id: row.get("id")?,
         job_id: JobId(row.get("job_id")?),
         run_id: RunId(row.get("run_id")?),
+        job_name: row.get("job_name")?,
+        platform: row.word("platform")?,
         kind: row.word("kind")?,
         title: row.get("title")?,
         body: row.get("body")?,

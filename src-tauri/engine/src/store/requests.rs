@@ -20,6 +20,9 @@ impl Store {
     /// requests, so that it starts no job by itself that is asked for a moment later. Jobs that
     /// run already are due until they end.
     pub fn request_due_runs(&self, now: DateTime<Utc>) -> StoreResult<Vec<(JobId, RunId)>> {
+        if self.pause(now)?.is_some() {
+            return Ok(Vec::new());
+        }
         self.transaction(|tx| {
             let mut query = tx.prepare_cached(
                 "SELECT id FROM monitoring_jobs WHERE status IN ('active', 'failed') AND next_run_at <= ? \
@@ -28,6 +31,18 @@ impl Store {
             let due =
                 query.query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
             due.into_iter().map(|job| Ok((job, request(tx, job, now)?))).collect()
+        })
+    }
+
+    /// Asks for a run of every active job. Answers how many.
+    pub fn request_all_runs(&self, now: DateTime<Utc>) -> StoreResult<usize> {
+        self.transaction(|tx| {
+            let mut query = tx.prepare_cached("SELECT id FROM monitoring_jobs WHERE status = 'active'")?;
+            let jobs = query.query_map([], |row| Ok(JobId(row.get(0)?)))?.collect::<SqlResult<Vec<_>>>()?;
+            for &job in &jobs {
+                request(tx, job, now)?;
+            }
+            Ok(jobs.len())
         })
     }
 

@@ -15,7 +15,7 @@ use super::{
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
 };
-use crate::model::{Job, JobId, JobStatus, Listing, Paging, Run, RunId, RunOutcome, RunStatus, Trigger};
+use crate::model::{Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger};
 
 /// A run that has begun, with its job as it stood then.
 #[derive(Debug, Clone)]
@@ -166,28 +166,6 @@ impl Store {
             Ok(query.query_row([id.0], from_row).optional()?)
         })
     }
-
-    /// Runs newest first, of one job or of all.
-    pub fn list_runs(&self, job_id: Option<JobId>, paging: Paging) -> StoreResult<Listing<Run>> {
-        self.read(|db| {
-            let job = job_id.map(|id| id.0);
-            // Each order has an index; ids sort by time as well.
-            let (filter, order) = match job {
-                Some(_) => ("WHERE monitoring_job_id = ?1", "start_time DESC, id DESC"),
-                None => ("WHERE ?1 IS NULL", "id DESC"),
-            };
-            let total = db
-                .prepare_cached(&format!("SELECT count(*) FROM monitoring_runs {filter}"))?
-                .query_row([job], |row| row.get(0))?;
-            let items = db
-                .prepare_cached(&format!(
-                    "SELECT * FROM monitoring_runs {filter} ORDER BY {order} LIMIT ?2 OFFSET ?3"
-                ))?
-                .query_map(params![job, paging.limit, paging.skip], from_row)?
-                .collect::<SqlResult<_>>()?;
-            Ok(Listing { items, total })
-        })
-    }
 }
 
 impl Run {
@@ -272,7 +250,7 @@ fn update(db: &Connection, run: &Run) -> StoreResult<()> {
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> SqlResult<Run> {
+pub(super) fn from_row(row: &Row<'_>) -> SqlResult<Run> {
     Ok(Run {
         id: RunId(row.get("id")?),
         job_id: JobId(row.get("monitoring_job_id")?),

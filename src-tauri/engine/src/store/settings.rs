@@ -1,14 +1,17 @@
 //! Tables `settings` and `users`: what the user set, and who that is.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Store, StoreResult,
     rows::{json, ms},
 };
-use crate::model::UserId;
+use crate::model::{Pause, Settings, UserId};
+
+const SETTINGS: &str = "settings";
+const PAUSE: &str = "pause";
 
 impl Store {
     /// The one user; created at the first start.
@@ -30,21 +33,52 @@ impl Store {
         })
     }
 
-    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> StoreResult<Option<T>> {
-        self.read(|db| {
-            let value: Option<String> = db
-                .prepare_cached("SELECT value FROM settings WHERE key = ?")?
-                .query_row([key], |row| row.get(0))
-                .optional()?;
-            Ok(value.map(|value| serde_json::from_str(&value)).transpose()?)
+    /// What the user has set.
+    pub fn settings(&self) -> StoreResult<Settings> {
+        Ok(self.setting(SETTINGS)?.unwrap_or_default())
+    }
+
+    /// Reads the settings, lets `change` alter them, and writes them back, in one transaction.
+    pub fn change_settings<E>(
+        &self,
+        change: impl FnOnce(Settings) -> Result<Settings, E>,
+    ) -> StoreResult<Result<Settings, E>> {
+        self.transaction(|tx| {
+            let changed = change(read(tx, SETTINGS)?.unwrap_or_default());
+            if let Ok(settings) = &changed {
+                write(tx, SETTINGS, settings)?;
+            }
+            Ok(changed)
         })
     }
 
-    pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> StoreResult<()> {
-        let value = json(value)?;
-        self.transaction(|tx| {
-            tx.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", params![key, value])?;
-            Ok(())
-        })
+    /// The pause of all jobs, where there is one at this time.
+    pub fn pause(&self, now: DateTime<Utc>) -> StoreResult<Option<Pause>> {
+        Ok(self.setting::<Option<Pause>>(PAUSE)?.flatten().filter(|pause| pause.holds(now)))
     }
+
+    pub fn set_pause(&self, pause: Option<Pause>) -> StoreResult<()> {
+        self.set_setting(PAUSE, &pause)
+    }
+
+    pub fn setting<T: DeserializeOwned>(&self, key: &str) -> StoreResult<Option<T>> {
+        self.read(|db| read(db, key))
+    }
+
+    pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> StoreResult<()> {
+        self.transaction(|tx| write(tx, key, value))
+    }
+}
+
+fn read<T: DeserializeOwned>(db: &Connection, key: &str) -> StoreResult<Option<T>> {
+    let value: Option<String> = db
+        .prepare_cached("SELECT value FROM settings WHERE key = ?")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(value.map(|value| serde_json::from_str(&value)).transpose()?)
+}
+
+fn write<T: Serialize>(db: &Connection, key: &str, value: &T) -> StoreResult<()> {
+    db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", params![key, json(value)?])?;
+    Ok(())
 }

@@ -11,6 +11,7 @@ pub struct Counts {
     pub runs_in_progress: u64,
     pub items: u64,
     pub items_unread: u64,
+    pub items_starred: u64,
 }
 
 impl Store {
@@ -23,7 +24,8 @@ impl Store {
                         (SELECT count(*) FROM monitoring_jobs WHERE status = 'failed'), \
                         (SELECT count(*) FROM monitoring_runs WHERE status = 'in_progress'), \
                         (SELECT count(*) FROM items WHERE job_id NOT IN hidden), \
-                        (SELECT count(*) FROM items WHERE state = 'unread' AND job_id NOT IN hidden)",
+                        (SELECT count(*) FROM items WHERE state = 'unread' AND job_id NOT IN hidden), \
+                        (SELECT count(*) FROM items WHERE starred = 1 AND job_id NOT IN hidden)",
                 [],
                 |row| {
                     Ok(Counts {
@@ -33,6 +35,7 @@ impl Store {
                         runs_in_progress: row.get(3)?,
                         items: row.get(4)?,
                         items_unread: row.get(5)?,
+                        items_starred: row.get(6)?,
                     })
                 },
             )?;

@@ -15,6 +15,12 @@ use utoipa::ToSchema;
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
+/// Whether this is the name of a time zone that the system knows.
+#[must_use]
+pub fn is_time_zone(name: &str) -> bool {
+    next::known_zone(name).is_some()
+}
+
 /// How often a job runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +83,17 @@ pub struct Schedule {
     /// What the frequency leaves open.
     #[serde(default, rename = "schedule")]
     pub details: ScheduleDetails,
+}
+
+/// A schedule in words, and when it would run next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct SchedulePreview {
+    pub text: String,
+    /// The next five times.
+    pub times: Vec<DateTime<Utc>>,
+    /// Why it is unwise, in a sentence; it may be used all the same.
+    pub warning: Option<String>,
 }
 
 impl Schedule {

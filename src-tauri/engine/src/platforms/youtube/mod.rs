@@ -47,6 +47,11 @@ impl Connector for Youtube {
         recognise::recognise(link)
     }
 
+    fn feed_address(&self, target: &Target) -> Option<String> {
+        let own = Url::parse(BASE).ok()?;
+        Some(feed_url(&own, target.target_type, target.id.as_deref()?).into())
+    }
+
     async fn fetch(
         &self,
         target: &Target,

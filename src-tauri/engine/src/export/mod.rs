@@ -1,0 +1,5 @@
+//! From what is stored to documents that other programs read. Pure.
+
+mod opml;
+
+pub(crate) use opml::write as opml;

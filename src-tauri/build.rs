@@ -1,7 +1,7 @@
 //! Generates what Tauri reads at compile time: configuration, capabilities and command permissions.
 
-/// A command that is missing here could be called by every page of every window.
-const COMMANDS: &[&str] = &[];
+// A command that is missing there could be called by every page of every window.
+include!("src/window/commands/names.rs");
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

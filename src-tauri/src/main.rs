@@ -1,14 +1,45 @@
-//! The desktop shell of Tidewatch: for now a window that opens and shows the built UI.
+//! The desktop shell of Tidewatch: two processes of one binary.
+//!
+//! ```text
+//! tidewatch-desktop            the monitor: tray, notifications, one instance; no web view
+//!    │ starts, tells where to go (desktop.sock)
+//!    ▼
+//! tidewatch-desktop --window   the window: Tauri's web view over commands; ends when closed
+//! ```
+//!
+//! Both open the same data folder. The monitor takes part in running the schedule; the window
+//! only follows, so that closing it gives all of its memory back and a crash of it stops nothing.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod args;
+mod control;
+mod monitor;
+mod start;
 mod window;
 
-use std::error::Error;
-use std::io::{self, Write};
-use std::process::ExitCode;
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use args::{Args, Wanted};
 
 fn main() -> ExitCode {
-    match run() {
+    // Before anything is created: what Tidewatch writes is its user's alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    start_logging();
+    let outcome = match Args::parse() {
+        Ok(Wanted::Text(text)) => {
+            // A reader that has gone away is no error.
+            let _ = writeln!(io::stdout(), "{text}");
+            Ok(())
+        }
+        Ok(Wanted::Monitor(args)) => monitor::run(&args),
+        Ok(Wanted::Window(args)) => window::run(&args),
+        Err(error) => Err(format!("{error}. --help lists the options.").into()),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             // Nothing is left to tell when standard error is closed.
@@ -18,16 +49,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), Box<dyn Error>> {
-    if !has_display() {
-        // GTK panics without one, before Tauri can return an error.
-        return Err("there is no display to open a window on; `tidewatch scheduler` needs none".into());
-    }
-    tauri::Builder::default().setup(|app| Ok(window::open(app)?)).run(tauri::generate_context!())?;
-    Ok(())
-}
-
-fn has_display() -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+/// Logs go to standard error; `RUST_LOG` decides what.
+fn start_logging() {
+    use tracing_subscriber::EnvFilter;
+    let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }

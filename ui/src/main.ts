@@ -4,6 +4,8 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './tokens.css';
 import './base.css';
+import './styles/controls.css';
+import './styles/layout.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element with the id "app"');

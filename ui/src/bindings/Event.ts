@@ -6,4 +6,8 @@ import type { RunStatus } from "./RunStatus";
 /**
  * Something that happened in this process or, over the socket, in the Owner.
  */
-export type Event = { "event": "job_created", job_id: JobId, } | { "event": "job_updated", job_id: JobId, } | { "event": "job_deleted", job_id: JobId, } | { "event": "run_started", job_id: JobId, run_id: RunId, } | { "event": "run_finished", job_id: JobId, run_id: RunId, status: RunStatus, } | { "event": "items_found", job_id: JobId, run_id: RunId, count: number, } | { "event": "notification_raised", id: number, } | { "event": "settings_changed" } | { "event": "store_changed" };
+export type Event = { "event": "job_created", job_id: JobId, } | { "event": "job_updated", job_id: JobId, } | { "event": "job_deleted", job_id: JobId, } | { "event": "run_started", job_id: JobId, run_id: RunId, } | { "event": "run_progressed", job_id: JobId, run_id: RunId, requests: number, 
+/**
+ * Read so far, after decompression.
+ */
+bytes: number, } | { "event": "run_finished", job_id: JobId, run_id: RunId, status: RunStatus, } | { "event": "items_found", job_id: JobId, run_id: RunId, count: number, } | { "event": "notification_raised", id: number, } | { "event": "settings_changed" } | { "event": "store_changed" };

@@ -1,0 +1,56 @@
+//! `desktop.sock`: how a second start and the window talk with the monitor.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tidewatch_engine::local_socket::{self, Receiving, Sending};
+
+pub(crate) const SOCKET: &str = "desktop.sock";
+
+/// What is said to the monitor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub(crate) enum Ask {
+    /// Show the window, there if a route is given.
+    Show { route: Option<String> },
+    /// This is the window: tell it what follows until it goes away.
+    Attach,
+}
+
+/// What the monitor answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "tell", rename_all = "snake_case")]
+pub(crate) enum Tell {
+    /// The window is there or on its way.
+    Showing,
+    /// The window comes to the front, and goes there if a route is given.
+    Navigate { route: Option<String> },
+    /// How the desktop stands, at first and after each change.
+    Surroundings(Surroundings),
+    /// The monitor ends, and the window with it.
+    Close,
+}
+
+/// What the monitor has found on this desktop. Each text says in a sentence why something is
+/// missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Surroundings {
+    pub(crate) tray_problem: Option<String>,
+    pub(crate) notifications_problem: Option<String>,
+    pub(crate) keychain_problem: Option<String>,
+    pub(crate) api_address: Option<String>,
+    pub(crate) api_problem: Option<String>,
+}
+
+/// Connects to the monitor of this folder, if one runs.
+pub(crate) async fn connect(data_dir: &Path) -> Option<(Receiving, Sending)> {
+    local_socket::connect(data_dir, SOCKET).await
+}
+
+/// Asks the monitor to show its window. Answers whether there is one that will.
+pub(crate) async fn show(data_dir: &Path, route: Option<String>) -> bool {
+    let Some((mut receiving, mut sending)) = connect(data_dir).await else { return false };
+    sending.say(&Ask::Show { route }).await.is_ok()
+        && matches!(receiving.next::<Tell>().await, Ok(Some(Tell::Showing)))
+}

@@ -1,0 +1,80 @@
+//! The window as a process of its own: started when it is wanted, told where to go when it runs.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use tokio::process::{Child, Command};
+
+use super::hub::Hub;
+use crate::control::Tell;
+
+/// For the window to close by itself at the end.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// The window, whether or not it runs.
+#[derive(Debug)]
+pub(crate) struct WindowProcess {
+    data_dir: PathBuf,
+    hub: Hub,
+    child: Option<Child>,
+}
+
+impl WindowProcess {
+    pub(crate) fn new(data_dir: &Path, hub: Hub) -> Self {
+        Self { data_dir: data_dir.to_owned(), hub, child: None }
+    }
+
+    /// Brings the window to the front, at a route if one is given, or starts it there.
+    pub(crate) fn show(&mut self, route: Option<String>) {
+        if self.hub.has_window() {
+            self.hub.tell(Tell::Navigate { route });
+        } else if self.child.is_some() {
+            // It is starting: told once it listens, unless it ends before.
+            let hub = self.hub.clone();
+            tokio::spawn(async move {
+                hub.window_attached().await;
+                hub.tell(Tell::Navigate { route });
+            });
+        } else {
+            match self.start(route) {
+                Ok(child) => self.child = Some(child),
+                Err(error) => tracing::error!(%error, "the window could not be started"),
+            }
+        }
+    }
+
+    fn start(&self, route: Option<String>) -> std::io::Result<Child> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("--window").arg("--data-dir").arg(&self.data_dir).stdin(Stdio::null());
+        if let Some(route) = route {
+            command.arg("--route").arg(route);
+        }
+        command.spawn()
+    }
+
+    /// Resolves when the window's process has ended; never while there is none.
+    pub(crate) async fn ended(&mut self) {
+        let Some(child) = &mut self.child else { return std::future::pending().await };
+        let ended = child.wait().await;
+        self.child = None;
+        match ended {
+            Ok(status) if status.success() => {}
+            Ok(status) => tracing::warn!(%status, "the window ended unexpectedly; the monitor goes on"),
+            Err(error) => tracing::warn!(%error, "the window could not be followed"),
+        }
+    }
+
+    /// Has the window close; one that does not is ended.
+    pub(crate) async fn close(&mut self) {
+        self.hub.tell(Tell::Close);
+        let Some(child) = &mut self.child else { return };
+        if tokio::time::timeout(CLOSING, child.wait()).await.is_err()
+            && let Err(error) = child.kill().await
+        {
+            tracing::warn!(%error, "the window could not be ended");
+        }
+    }
+}

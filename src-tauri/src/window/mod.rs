@@ -1,0 +1,71 @@
+//! The window: Tauri's web view over thin commands. It follows the monitor, never replaces it,
+//! and its process ends when it is closed.
+
+mod commands;
+mod guard;
+#[cfg(test)]
+mod hardening_tests;
+mod link;
+mod page;
+
+use tauri::{Emitter, Manager};
+
+use crate::{
+    args::Args,
+    start::{self, Ended},
+};
+use link::MonitorLink;
+
+/// Runs until the window is closed.
+///
+/// # Errors
+/// Why it could not open, in a sentence.
+pub(crate) fn run(args: &Args) -> Ended {
+    if !start::has_display() {
+        return Err("there is no display to open a window on; `tidewatch scheduler` needs none".into());
+    }
+    let runtime = start::runtime(2).map_err(|error| format!("its threads could not be started: {error}"))?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let data_dir = start::data_dir(args)?;
+    let engine = runtime.block_on(start::open(data_dir, None))?;
+    let _inside = runtime.enter();
+    engine.follow();
+    let (route, folder) = (args.route.clone(), engine.data_dir().to_owned());
+    let followed = engine.clone();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_autostart::Builder::new().app_name("tidewatch").arg("--hidden").build())
+        .invoke_handler(commands::handler())
+        .manage(engine.clone())
+        .manage(commands::Clipboard::default())
+        .setup(move |app| {
+            app.manage(MonitorLink::follow(&folder, app.handle().clone()));
+            page::open(app, &folder, route.as_deref())?;
+            forward_events(&followed, app.handle().clone());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    let code = app.run_return(|_, _| {});
+    runtime.block_on(engine.shutdown());
+    if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}").into()) }
+}
+
+/// Everything that happens in the engine, as one event of the page.
+fn forward_events(engine: &tidewatch_engine::Engine, app: tauri::AppHandle) {
+    use tokio::sync::broadcast::error::RecvError;
+    let mut events = engine.subscribe();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let event = match events.recv().await {
+                Ok(event) => event,
+                // Too slow to hear every one: everything is read again.
+                Err(RecvError::Lagged(_)) => tidewatch_engine::model::Event::StoreChanged,
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = app.emit("engine", &event) {
+                tracing::debug!(%error, "the page did not hear of an event");
+            }
+        }
+    });
+}

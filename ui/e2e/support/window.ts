@@ -1,0 +1,106 @@
+// The window as the tests see it: opened over a scenario, with everything that goes wrong written down.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+import type { Scenario } from '../mock/world';
+
+export type Theme = 'light' | 'dark';
+export type Size = readonly [width: number, height: number];
+export const sizes = { wide: [1280, 800], middle: [900, 600], narrow: [640, 600] } as const satisfies Record<string, Size>;
+/** What time it is in every test. */
+export const NOW = '2026-11-24T14:08:00Z';
+
+export interface Opened {
+  page: Page;
+  /** Errors of the console, exceptions, violations of the content policy. */
+  problems: () => Promise<string[]>;
+  /** Addresses beyond the served folder that something asked for. */
+  strangers: string[];
+  close: () => Promise<void>;
+}
+
+interface Wanted {
+  scenario: Scenario;
+  route?: string;
+  size?: Size;
+  theme?: Theme;
+}
+
+let browser: Promise<Browser> | undefined;
+
+export async function openWindow({ scenario, route = '#/inbox', size = sizes.wide, theme = 'light' }: Wanted): Promise<Opened> {
+  browser ??= chromium.connect(inject('browser'));
+  const origin = inject('origin');
+  const [width, height] = size;
+  const context = await (await browser).newContext({
+    viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/London',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const seen: string[] = [];
+  const strangers: string[] = [];
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') seen.push(`console: ${message.text()}`); });
+  page.on('pageerror', (error) => { seen.push(`exception: ${error.message}`); });
+  page.on('dialog', (dialog) => { seen.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on('request', (request) => { if (!request.url().startsWith(`${origin}/`)) strangers.push(request.url()); });
+  context.on('page', (other) => { strangers.push(`a page of its own: ${other.url()}`); });
+  await page.addInitScript(`window.__mockScenario = ${JSON.stringify(scenario)};`);
+  await page.addInitScript(inject('mock'));
+  // Only what the date says is held; timers run as they do.
+  await page.clock.setFixedTime(NOW);
+  await page.goto(`${origin}/${route}`);
+  await settled(page);
+  return {
+    page,
+    strangers,
+    problems: async () => [...seen, ...(await page.evaluate(() => window.__violations)).map((text) => `content policy: ${text}`)],
+    close: () => context.close(),
+  };
+}
+
+/** Goes to another route of the same window. */
+export async function goTo(page: Page, route: string): Promise<void> {
+  await page.evaluate((hash) => { location.hash = hash; }, route);
+  await settled(page);
+}
+
+/** Waits until nothing in the page has changed for a moment. */
+export async function settled(page: Page, rest = 80): Promise<void> {
+  await page.evaluate((quiet) => new Promise<void>((done) => {
+    let timer = setTimeout(end, quiet);
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(end, quiet);
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    // A page that never rests is looked at as it is.
+    const latest = setTimeout(end, 3_000);
+    function end() {
+      observer.disconnect();
+      clearTimeout(timer);
+      clearTimeout(latest);
+      done();
+    }
+  }), rest);
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds, one line per element. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: typeof axe };
+    const { violations: found } = await checker.run(document, { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
+  });
+}
+
+/** The arguments of every call of a command so far. */
+export function calls(page: Page, command: string): Promise<Record<string, unknown>[]> {
+  return page.evaluate((name) => window.__mock.calls.filter((call) => call.command === name).map((call) => call.args), command);
+}

@@ -1,0 +1,103 @@
+// The one way to Rust: every command by its name, and the events of the engine.
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+
+import type { DesktopState } from './bindings/DesktopState';
+import type { Error as EngineError } from './bindings/Error';
+import type { Event } from './bindings/Event';
+import type { Heartbeat } from './bindings/Heartbeat';
+import type { ImportReport } from './bindings/ImportReport';
+import type { Item } from './bindings/Item';
+import type { ItemDetail } from './bindings/ItemDetail';
+import type { ItemId } from './bindings/ItemId';
+import type { ItemPage } from './bindings/ItemPage';
+import type { ItemPatch } from './bindings/ItemPatch';
+import type { ItemQuery } from './bindings/ItemQuery';
+import type { ItemState } from './bindings/ItemState';
+import type { Job } from './bindings/Job';
+import type { JobId } from './bindings/JobId';
+import type { JobPatch } from './bindings/JobPatch';
+import type { Listing } from './bindings/Listing';
+import type { NewJob } from './bindings/NewJob';
+import type { PlatformAbout } from './bindings/PlatformAbout';
+import type { Preview } from './bindings/Preview';
+import type { Recognition } from './bindings/Recognition';
+import type { Run } from './bindings/Run';
+import type { RunId } from './bindings/RunId';
+import type { RunQuery } from './bindings/RunQuery';
+import type { Schedule } from './bindings/Schedule';
+import type { SchedulePreview } from './bindings/SchedulePreview';
+import type { Settings } from './bindings/Settings';
+import type { SettingsPatch } from './bindings/SettingsPatch';
+import type { Status } from './bindings/Status';
+
+/** What a command that failed rejects with: a code to branch on, a sentence to show. */
+export type ApiError = EngineError;
+
+export const api = {
+  listPlatforms: () => invoke<PlatformAbout[]>('list_platforms'),
+  recogniseTarget: (text: string) => invoke<Recognition>('recognise_target', { text }),
+  previewTarget: (text: string, limit: number) => invoke<Preview>('preview_target', { text, limit }),
+  previewSchedule: (schedule: Schedule) => invoke<SchedulePreview>('preview_schedule', { schedule }),
+
+  /** All jobs but the deleted ones. */
+  listJobs: () => invoke<Job[]>('list_jobs'),
+  getJob: (id: JobId) => invoke<Job>('get_job', { id }),
+  createJob: (job: NewJob) => invoke<Job>('create_job', { job }),
+  createSampleJob: () => invoke<Job>('create_sample_job'),
+  changeJob: (id: JobId, patch: JobPatch) => invoke<Job>('change_job', { id, patch }),
+  deleteJob: (id: JobId) => invoke<null>('delete_job', { id }),
+  restoreJob: (id: JobId) => invoke<Job>('restore_job', { id }),
+  /** Asks for a run now; answers the id that it will have. */
+  checkJob: (id: JobId) => invoke<RunId>('check_job', { id }),
+  /** Asks for a run of every active job; answers how many. */
+  checkAllJobs: () => invoke<number>('check_all_jobs'),
+  /** Holds every job until a time (RFC 3339), or until resumed. */
+  pauseAll: (until: string | null) => invoke<null>('pause_all', { until }),
+  resumeAll: () => invoke<null>('resume_all'),
+  /** The next due times of a stored job (RFC 3339). */
+  nextTimes: (id: JobId, count: number) => invoke<string[]>('next_times', { id, count }),
+
+  /** The latest runs of every job (of one, when given), oldest first. */
+  listHeartbeats: (limit: number, jobId: JobId | null = null) => invoke<Heartbeat[]>('list_heartbeats', { jobId, limit }),
+  listRuns: (query: RunQuery) => invoke<Listing<Run>>('list_runs', { query }),
+  getRun: (id: RunId) => invoke<Run>('get_run', { id }),
+
+  listItems: (query: ItemQuery) => invoke<ItemPage>('list_items', { query }),
+  getItem: (id: ItemId) => invoke<ItemDetail>('get_item', { id }),
+  changeItem: (id: ItemId, patch: ItemPatch) => invoke<Item>('change_item', { id, patch }),
+  /** Marks all items of a job, or of all; answers how many changed. */
+  markItems: (jobId: JobId | null, state: ItemState) => invoke<number>('mark_items', { jobId, state }),
+  /** Opens the item in the system's browser. */
+  openItem: (id: ItemId) => invoke<null>('open_item', { id }),
+  /** Opens the item's link with this position in `ItemDetail.links`. */
+  openItemLink: (id: ItemId, position: number) => invoke<null>('open_item_link', { id, position }),
+  /** Opens what a job watches in the system's browser. */
+  openJobTarget: (id: JobId) => invoke<null>('open_job_target', { id }),
+
+  getStatus: () => invoke<Status>('get_status'),
+  getSettings: () => invoke<Settings>('get_settings'),
+  changeSettings: (patch: SettingsPatch) => invoke<Settings>('change_settings', { patch }),
+  getDesktopState: () => invoke<DesktopState>('get_desktop_state'),
+  setStartAtLogin: (enabled: boolean) => invoke<null>('set_start_at_login', { enabled }),
+  /** Creates the token of the HTTP API and puts it on the clipboard; no page ever sees it. */
+  createApiToken: () => invoke<null>('create_api_token'),
+  openDataFolder: () => invoke<null>('open_data_folder'),
+  /** Starts the monitor where no process runs the schedule. */
+  startMonitor: () => invoke<null>('start_monitor'),
+
+  /** Adds the feeds of an OPML document, with their folders. */
+  importOpml: (text: string) => invoke<ImportReport>('import_opml', { text }),
+  /** Asks where to, and writes all jobs as OPML; false when the user chose nothing. */
+  exportOpml: () => invoke<boolean>('export_opml'),
+};
+
+/** Calls `take` with everything that happens in the engine; the answer ends it. */
+export function onEngineEvent(take: (event: Event) => void): Promise<() => void> {
+  return listen<Event>('engine', ({ payload }) => { take(payload); });
+}
+
+/** Calls `go` with the hash route (`#/items/42`) that a notification or the tray asks for. */
+export function onNavigate(go: (route: string) => void): Promise<() => void> {
+  return listen<string>('navigate', ({ payload }) => { go(payload); });
+}

@@ -1,0 +1,28 @@
+// What the settings say.
+import { describe, expect, it } from 'vitest';
+
+import type { DesktopState } from '../../bindings/DesktopState';
+import type { Status } from '../../bindings/Status';
+import { parsePort, scheduleSentence } from './sentences';
+
+const status = { monitor_running: true, role: 'guest', owner_pid: 812 } as Status;
+const desktop = { monitor_is_here: false } as DesktopState;
+
+describe('who runs the schedule', () => {
+  it('says plainly that nobody does', () => {
+    expect(scheduleSentence({ ...status, monitor_running: false }, desktop)).toContain('no job is checked');
+  });
+
+  it('tells this program from another one', () => {
+    expect(scheduleSentence(status, { ...desktop, monitor_is_here: true })).toContain('This program');
+    expect(scheduleSentence(status, desktop)).toContain('process 812');
+  });
+});
+
+describe('a port', () => {
+  it('is a number from 1 to 65535', () => {
+    expect(parsePort(' 8787 ')).toBe(8787);
+    expect(parsePort('65535')).toBe(65_535);
+    for (const no of ['', '0', '65536', '80 80', '8e3', '-1', '80.5']) expect(parsePort(no), no).toBeNull();
+  });
+});

@@ -1,0 +1,17 @@
+// What the settings say in whole sentences: who runs the schedule, and which port is none.
+import type { DesktopState } from '../../bindings/DesktopState';
+import type { Status } from '../../bindings/Status';
+
+/** Whether anything checks the jobs, and which program that is. */
+export function scheduleSentence(status: Status, desktop: DesktopState | null): string {
+  if (!status.monitor_running) return 'Nothing runs the schedule at present, so no job is checked.';
+  if (desktop?.monitor_is_here ?? status.role === 'owner') return 'This program runs the schedule. It goes on when the window is closed.';
+  const which = status.owner_pid === null ? '' : ` (process ${status.owner_pid})`;
+  return `Another Tidewatch on this computer${which} runs the schedule. This window shows what it finds.`;
+}
+
+/** A port as it was typed; null for what is none. */
+export function parsePort(text: string): number | null {
+  const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : null;
+}

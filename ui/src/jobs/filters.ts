@@ -1,0 +1,107 @@
+// Filter rules as one types them, and whether an item of a preview would notify.
+import type { Engagement } from '../bindings/Engagement';
+import type { FilterRule } from '../bindings/FilterRule';
+import type { Filters } from '../bindings/Filters';
+import type { PreviewItem } from '../bindings/PreviewItem';
+import { fullCount } from '../format';
+
+/** `unknown`: only the engine can tell. */
+export interface Verdict {
+  notifies: boolean | 'unknown';
+  words: string;
+}
+
+/** A word, or a pattern between slashes; null for nothing. */
+export function parseRule(text: string): FilterRule | null {
+  const trimmed = text.trim();
+  if (!trimmed) return null;
+  const pattern = /^\/(.+)\/$/u.exec(trimmed)?.[1];
+  return pattern ? { kind: 'regex', value: pattern } : { kind: 'word', value: trimmed };
+}
+
+/** A rule as one would type it. */
+export function showRule(rule: FilterRule): string {
+  return rule.kind === 'regex' ? `/${rule.value}/` : rule.value;
+}
+
+export function isSameRule(a: FilterRule, b: FilterRule): boolean {
+  return a.kind === b.kind && a.value.toLocaleLowerCase() === b.value.toLocaleLowerCase();
+}
+
+/** As far as a pattern is tried in a text: backtracking grows with its length. */
+const MOST_CHARS = 2_000;
+const MOST_REPEATS = 3;
+const WORD_CHAR = String.raw`[\p{L}\p{M}\p{N}_]`;
+
+/** The engine's patterns never backtrack; the window's may for ever, where a repeated group repeats inside. */
+const MAY_HANG = /\((?:[^()\\]|\\.)*(?:[+*|]|\{\d+,)(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)|\)\)+(?:[+*]|\{\d+,)/u;
+
+/** A rule as the window's regular expression; null where it cannot be tried here. */
+function compile(rule: FilterRule): RegExp | null {
+  if (rule.kind === 'word') {
+    const word = rule.value.replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
+    return build(`(?:^|(?!${WORD_CHAR})[^])${word}(?:$|(?!${WORD_CHAR})[^])`, 'iu');
+  }
+  const repeats = rule.value.match(/[*+]|\{\d+,\}/gu)?.length ?? 0;
+  if (repeats > MOST_REPEATS || MAY_HANG.test(rule.value)) return null;
+  return build(rule.value, 'iu') ?? build(rule.value, 'i');
+}
+
+function build(pattern: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a rule finds an item; undefined where it cannot be tried. */
+function finds(rule: FilterRule, item: Pick<PreviewItem, 'title' | 'text'>): boolean | undefined {
+  const pattern = compile(rule);
+  if (!pattern) return undefined;
+  const texts = [item.title ?? '', item.text];
+  if (rule.kind === 'word') return texts.some((text) => pattern.test(text));
+  if (texts.some((text) => pattern.test(text.slice(0, MOST_CHARS)))) return true;
+  return texts.some((text) => text.length > MOST_CHARS) ? undefined : false;
+}
+
+const COUNTS: [keyof Engagement, string][] = [
+  ['likes', 'likes'], ['reposts', 'reposts'], ['replies', 'replies'], ['views', 'views'],
+];
+
+const UNTRIED: Verdict = { notifies: 'unknown', words: 'Told by the pattern after saving' };
+
+/** Whether a new item like this one would notify, and why not. */
+export function verdict(item: PreviewItem, filters: Filters): Verdict {
+  let isUncertain = false;
+  for (const rule of filters.exclude) {
+    const found = finds(rule, item);
+    if (found) return { notifies: false, words: `Excluded by “${showRule(rule)}”` };
+    if (found === undefined) isUncertain = true;
+  }
+  for (const [count, word] of COUNTS) {
+    const least = filters.min[count];
+    if (least !== null && (item.engagement[count] ?? 0) < least) {
+      return { notifies: false, words: `Fewer than ${fullCount(least)} ${word}` };
+    }
+  }
+  if (filters.include.length > 0) {
+    const found = filters.include.map((rule) => finds(rule, item));
+    if (!found.includes(true)) return found.includes(undefined) ? UNTRIED : { notifies: false, words: 'No match' };
+  }
+  return isUncertain ? UNTRIED : { notifies: true, words: 'Would notify' };
+}
+
+export const NO_ENGAGEMENT: Engagement = { likes: null, reposts: null, replies: null, views: null };
+
+/** Whether there is anything to filter by. */
+export function isEmpty(filters: Filters): boolean {
+  return filters.include.length + filters.exclude.length + filters.languages.length === 0
+    && COUNTS.every(([count]) => filters.min[count] === null);
+}
+
+/** Language tags out of "en, de"; case and order do not matter to the engine. */
+export function parseLanguages(text: string): string[] {
+  const tags = text.split(/[\s,;]+/u).map((tag) => tag.toLowerCase()).filter(Boolean);
+  return [...new Set(tags)];
+}

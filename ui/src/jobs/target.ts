@@ -1,0 +1,16 @@
+// What a job watches, as short as one can say it.
+import type { Platform } from '../bindings/Platform';
+import type { TargetType } from '../bindings/TargetType';
+
+const TYPES: Record<TargetType, string> = { feed: 'feed', channel: 'channel', playlist: 'playlist' };
+
+/** An address without what every address has: "example.org/feed.xml". */
+export function shortTarget(address: string): string {
+  const bare = address.replace(/^[a-z][a-z0-9+.-]*:\/\//iu, '').replace(/^www\./iu, '');
+  return bare.replace(/\/$/u, '') || address;
+}
+
+/** "YouTube channel" for the platform's name and a type; a feed is only a feed. */
+export function kindOfTarget(platform: Platform, name: string, type: TargetType): string {
+  return platform === 'feed' && type === 'feed' ? 'Feed' : `${name} ${TYPES[type] ?? type}`;
+}

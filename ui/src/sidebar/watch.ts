@@ -1,0 +1,42 @@
+// What the foot of the sidebar says: whether anything is being watched, and when next.
+import type { Status } from '../bindings/Status';
+import { clockTime, plural, relativeTime, shortTime } from '../format';
+import { onDay } from '../zone';
+
+export interface WatchLine {
+  state: 'watching' | 'paused' | 'stopped' | 'empty';
+  title: string;
+  detail: string;
+}
+
+export function watchLine(status: Status, now: Date): WatchLine {
+  const { jobs_active, jobs_paused, jobs_failed, monitor_running, pause, next_run_at, runs_in_progress } = status;
+  const watched = jobs_active + jobs_failed;
+  if (watched + jobs_paused === 0) return { state: 'empty', title: 'Nothing to watch yet', detail: 'Add a job to begin' };
+  if (!monitor_running) return { state: 'stopped', title: 'Nothing is being checked', detail: 'The monitor is not running' };
+  if (pause) {
+    const until = pause.until ? new Date(pause.until) : null;
+    return {
+      state: 'paused',
+      title: until ? `Paused until ${shortTime(until, now)}` : 'Paused',
+      detail: until ? `Goes on ${relativeTime(until, now)}` : 'Until you resume',
+    };
+  }
+  if (watched === 0) return { state: 'paused', title: 'Every job is paused', detail: 'Resume one to watch it' };
+  return { state: 'watching', title: `Watching ${plural(watched, 'job', 'jobs')}`, detail: nextCheck(next_run_at, runs_in_progress, now) };
+}
+
+function nextCheck(next: string | null, running: number, now: Date): string {
+  if (running > 0) return running === 1 ? 'Checking one now' : `Checking ${running} now`;
+  if (!next) return 'No check is due';
+  const at = new Date(next);
+  const distance = at.getTime() - now.getTime();
+  if (distance <= 0) return 'A check is due now';
+  return distance < 86_400_000 ? `Next check ${relativeTime(at, now)}` : `Next check ${shortTime(at, now)}`;
+}
+
+/** Seven in the morning of the next day, by the clock of the zone, and how the pause menu says it. */
+export function untilTomorrow(now: Date, timeZone?: string): { label: string; at: Date } {
+  const at = onDay(now, 1, 7, timeZone);
+  return { label: `until tomorrow ${clockTime(at)}`, at };
+}

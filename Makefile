@@ -11,6 +11,8 @@ BINDINGS := $(TARGET)/bindings
 UNITS := $(wildcard src-tauri/cli/systemd/*.service)
 UI_SOURCES := $(shell find ui/src icons -type f 2>/dev/null) $(wildcard ui/*.ts ui/*.js ui/*.json ui/index.html)
 DESKTOP_PACKAGES := libwebkit2gtk-4.1-dev pkg-config
+TEST_PACKAGES := xvfb dbus xfwm4 webkit2gtk-driver gnome-keyring chromium fonts-dejavu-core librsvg2-common
+TEST_PROGRAMS := Xvfb dbus-daemon xfwm4 WebKitWebDriver gnome-keyring-daemon chromium
 DENY_VERSION := 0.20.2
 DENY := $(or $(shell command -v cargo-deny),$(TARGET)/tools/bin/cargo-deny)
 
@@ -18,33 +20,58 @@ DENY := $(or $(shell command -v cargo-deny),$(TARGET)/tools/bin/cargo-deny)
 say = @printf '\n== %s\n' '$(1)'
 require = @command -v $(1) >/dev/null || { echo '$(1) is missing: $(2)' >&2; exit 1; }
 
-.PHONY: help run test bench lint bindings clean
+# $(call install,PACKAGES,WHY) installs what the system lacks, where it is Debian's kind.
+install = command -v apt-get >/dev/null || { \
+	  echo 'Missing: $(1) (Debian names; $(2)). Install them, then run this again.' >&2; exit 1; }; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "Installing $(1): $(2)$${sudo:+; sudo may ask for a password}."; \
+	$$sudo apt-get update -qq; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+
+.PHONY: help run run-window run-terminal test package bench lint bindings clean
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: rust ## Build the monitor and run it here with a sample job (ARGS="--api 127.0.0.1:8787")
+run: ## Build Tidewatch and open its window (without a display: the monitor in the terminal)
+	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ]; then $(MAKE) run-window; else \
+	  echo 'There is no display here: the monitor runs in this terminal, with a sample job.'; \
+	  $(MAKE) run-terminal; fi
+
+run-window: rust desktop-packages ui/dist/index.html
+	cargo build --locked --release -p tidewatch-desktop --bins
+	exec $(TARGET)/release/tidewatch-desktop $(ARGS)
+
+run-terminal: rust
 	cargo build --locked --release -p tidewatch-cli
 	exec $(TARGET)/release/tidewatch scheduler --create-test $(ARGS)
 
-test: lint test-ui test-rust test-desktop ## Lint, test and build everything
+test: lint test-ui test-rust ## Lint, test and build everything
 	@printf '\nAll checks passed.\n'
+
+# Both programs in one call: what they share is built once, with the features of both.
+package: rust desktop-packages ui/dist/index.html ## Build the Debian package: desktop, command line, units
+	@command -v dpkg-shlibdeps >/dev/null || { $(call install,dpkg-dev,the package is built with it); }
+	cargo build --locked --release -p tidewatch-desktop -p tidewatch-cli
+	src-tauri/package/build.sh $(TARGET)
 
 bench: rust ## Measure feeds: cold, unchanged, partly new
 	cargo bench --locked -p tidewatch-cli --bench feeds $(ARGS)
 
 lint: lint-ui lint-rust lint-deny lint-units ## Formatting, lints, licences, unit files
 
-bindings: rust ## Write the TypeScript types of the UI anew from the Rust ones
+bindings: rust desktop-packages ui/dist/index.html ## Write the TypeScript types of the UI anew from the Rust ones
 	@rm -rf ui/src/bindings
 	cargo test --locked --quiet --lib export_bindings_
+	cargo test --locked --quiet -p tidewatch-desktop --bins export_bindings_
 
 clean: ## Delete what was built and installed here
 	cargo clean
-	rm -rf ui/dist ui/node_modules src-tauri/gen
+	rm -rf ui/dist ui/node_modules src-tauri/gen src-tauri/permissions
 
 # ---- Rust
 
-.PHONY: rust rust-tools lint-rust lint-deny test-rust test-desktop
+.PHONY: rust rust-tools lint-rust lint-deny test-rust
 rust:
 	$(call require,cargo,install Rust with rustup)
 
@@ -63,18 +90,17 @@ lint-deny: rust $(DENY)
 	$(call say,Dependencies: bans$(comma) licences$(comma) sources)
 	$(DENY) --locked --log-level error --config .deny.toml check --hide-inclusion-graph bans licenses sources
 
-# The types are exported by tests: a fresh copy is compared with the committed one.
-test-rust: rust
+# The types are exported by tests: a fresh copy is compared with the committed one. The window's
+# tests run the command line beside it.
+test-rust: rust desktop-packages test-packages ui/dist/index.html
 	$(call say,Rust: tests)
 	@rm -rf $(BINDINGS) && mkdir -p $(BINDINGS)
 	TS_RS_EXPORT_DIR=$(BINDINGS) cargo test --locked
+	$(call say,Window: tests on a private display)
+	cargo build --locked -p tidewatch-cli
+	TS_RS_EXPORT_DIR=$(BINDINGS) cargo test --locked -p tidewatch-desktop
 	@diff -r ui/src/bindings $(BINDINGS) || { \
 	  echo 'ui/src/bindings is not what the Rust types say: run `make bindings`.' >&2; exit 1; }
-
-test-desktop: rust desktop-packages ui/dist/index.html
-	$(call say,Window: tests and build)
-	cargo test --locked -p tidewatch-desktop
-	cargo build --locked -p tidewatch-desktop
 
 # Unoptimised: it runs for seconds, and building it is what takes the time.
 $(TARGET)/tools/bin/cargo-deny:
@@ -93,9 +119,11 @@ lint-ui: ui/node_modules/.package-lock.json
 	@cd ui && npm run --silent lint
 	@cd ui && npm run --silent check
 
-test-ui: ui/dist/index.html
+test-ui: ui/dist/index.html test-packages
 	$(call say,UI: tests)
 	@cd ui && npm run --silent test
+	$(call say,UI: tests in a browser)
+	@cd ui && npm run --silent test:e2e
 
 ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
 	$(call require,npm,install Node 20.19 or later)
@@ -109,17 +137,15 @@ ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
 
 # ---- What the system must have
 
-.PHONY: desktop-packages lint-units
+.PHONY: desktop-packages test-packages lint-units
 desktop-packages:
 	@pkg-config --exists webkit2gtk-4.1 2>/dev/null || { \
-	  command -v apt-get >/dev/null || { \
-	    echo 'The window needs $(DESKTOP_PACKAGES) (Debian names): install them, then run this again.' >&2; \
-	    exit 1; }; \
-	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	  echo "Installing $(DESKTOP_PACKAGES): the window is built with them$${sudo:+; sudo may ask for a password}."; \
-	  $$sudo apt-get update -qq; \
-	  $$sudo env DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -qq --no-install-recommends $(DESKTOP_PACKAGES) >/dev/null; }
+	  $(call install,$(DESKTOP_PACKAGES),the window is built with them); }
+
+# A display, a bus, a window manager and a driver for the real window; a browser for the pages.
+test-packages:
+	@for program in $(TEST_PROGRAMS); do command -v $$program >/dev/null || missing=1; done; \
+	[ -z "$${missing-}" ] || { $(call install,$(TEST_PACKAGES),the window is tested with them); }
 
 # verify only warns about a misspelt key, so anything it says is an error here.
 lint-units:

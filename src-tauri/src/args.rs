@@ -20,18 +20,18 @@ Without a desktop, `tidewatch scheduler` watches in a terminal or as a service."
 
 /// The options of both processes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Args {
+pub struct Args {
     /// The usual one when absent.
-    pub(crate) data_dir: Option<PathBuf>,
+    pub data_dir: Option<PathBuf>,
     /// Without a window at first.
-    pub(crate) hidden: bool,
+    pub hidden: bool,
     /// Where the window opens, such as `#/items/42`.
-    pub(crate) route: Option<String>,
+    pub route: Option<String>,
 }
 
 /// What is to be started.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub enum Wanted {
     Monitor(Args),
     Window(Args),
     /// Nothing: this is to be printed.
@@ -41,7 +41,7 @@ pub(crate) enum Wanted {
 impl Args {
     /// # Errors
     /// What could not be understood.
-    pub(crate) fn parse() -> Result<Wanted, lexopt::Error> {
+    pub fn parse() -> Result<Wanted, lexopt::Error> {
         Self::read(lexopt::Parser::from_env())
     }
 
@@ -56,7 +56,8 @@ impl Args {
                 Long("data-dir") => args.data_dir = Some(parser.value()?.into()),
                 Short('h') | Long("help") => return Ok(Wanted::Text(HELP.to_owned())),
                 Short('V') | Long("version") => {
-                    return Ok(Wanted::Text(format!("tidewatch-desktop {}", env!("CARGO_PKG_VERSION"))));
+                    let version = format!("tidewatch-desktop {}", env!("CARGO_PKG_VERSION"));
+                    return Ok(Wanted::Text(version));
                 }
                 other => return Err(other.unexpected()),
             }

@@ -5,12 +5,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tidewatch_engine::local_socket::{self, Receiving, Sending};
 
-pub(crate) const SOCKET: &str = "desktop.sock";
+pub const SOCKET: &str = "desktop.sock";
 
 /// What is said to the monitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
-pub(crate) enum Ask {
+pub enum Ask {
     /// Show the window, there if a route is given.
     Show { route: Option<String> },
     /// This is the window: tell it what follows until it goes away.
@@ -20,7 +20,7 @@ pub(crate) enum Ask {
 /// What the monitor answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "tell", rename_all = "snake_case")]
-pub(crate) enum Tell {
+pub enum Tell {
     /// The window is there or on its way.
     Showing,
     /// The window comes to the front, and goes there if a route is given.
@@ -35,22 +35,24 @@ pub(crate) enum Tell {
 /// missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Surroundings {
-    pub(crate) tray_problem: Option<String>,
-    pub(crate) notifications_problem: Option<String>,
-    pub(crate) keychain_problem: Option<String>,
-    pub(crate) api_address: Option<String>,
-    pub(crate) api_problem: Option<String>,
+pub struct Surroundings {
+    pub tray_problem: Option<String>,
+    pub notifications_problem: Option<String>,
+    pub keychain_problem: Option<String>,
+    pub api_address: Option<String>,
+    pub api_problem: Option<String>,
 }
 
 /// Connects to the monitor of this folder, if one runs.
-pub(crate) async fn connect(data_dir: &Path) -> Option<(Receiving, Sending)> {
+pub async fn connect(data_dir: &Path) -> Option<(Receiving, Sending)> {
     local_socket::connect(data_dir, SOCKET).await
 }
 
-/// Asks the monitor to show its window. Answers whether there is one that will.
-pub(crate) async fn show(data_dir: &Path, route: Option<String>) -> bool {
+/// Whether a monitor runs on this folder; one that does shows its window, there if a route is
+/// given, unless this start is to stay `hidden`.
+pub async fn is_running(data_dir: &Path, hidden: bool, route: Option<String>) -> bool {
     let Some((mut receiving, mut sending)) = connect(data_dir).await else { return false };
-    sending.say(&Ask::Show { route }).await.is_ok()
-        && matches!(receiving.next::<Tell>().await, Ok(Some(Tell::Showing)))
+    hidden
+        || sending.say(&Ask::Show { route }).await.is_ok()
+            && matches!(receiving.next::<Tell>().await, Ok(Some(Tell::Showing)))
 }

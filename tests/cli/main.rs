@@ -13,6 +13,7 @@ mod commands;
 mod edits;
 mod exit_codes;
 mod full_disk;
+mod har;
 mod home;
 mod kills;
 mod memory;

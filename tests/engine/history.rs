@@ -109,6 +109,8 @@ async fn runs_are_found_by_a_part_of_their_jobs_name_or_of_what_they_said() {
     let (harbour, weather) = (tide.watch_source("A").await, tide.watch_source("B").await);
     tide.change(&harbour, patch(json!({"name": "Häfen 100% am Meer"}))).await;
     tide.change(&weather, patch(json!({"name": "Weather"}))).await;
+    // Within one millisecond nothing orders two runs.
+    tide.pass(TimeDelta::seconds(1)).await;
     runs_with(&tide, &weather, [Reply::status(401)]).await;
     let runs = [tide.runs_of(&harbour).await, tide.runs_of(&weather).await].concat();
     let words = runs[2].error_message.clone().unwrap();

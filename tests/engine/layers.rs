@@ -103,6 +103,11 @@ const RULES: &[Rule] = &[
         forbids: &["tauri"],
         because: "only the desktop knows Tauri",
     },
+    Rule {
+        concerns: |file| file.starts_with("src/") && !file.starts_with("src/window/"),
+        forbids: &["tauri", "tauri_plugin_autostart", "tauri_plugin_dialog", "tauri_plugin_window_state"],
+        because: "the monitor waits for days and must not be linked with a web view",
+    },
 ];
 
 /// What is wrong with one file, in sentences.
@@ -243,6 +248,8 @@ fn the_guard_sees_what_it_guards_against() {
         ("cli/src/commands/jobs.rs", "use tidewatch_engine::adapters::ReqwestClient as Client;"),
         ("engine/src/lib.rs", "use clap::Parser;"),
         ("api/src/lib.rs", "use tauri::Manager;"),
+        ("src/monitor/main.rs", "use tauri::Manager;"),
+        ("src/window/link.rs", "use zbus::Connection;"),
         ("cli/src/main.rs", &"\n".repeat(301)),
     ] {
         assert_eq!(

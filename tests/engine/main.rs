@@ -49,6 +49,8 @@ mod outbox;
 mod owner;
 /// A pause of all jobs.
 mod pause;
+/// What is written down of the network, and read in its place.
+mod recordings;
 /// Input that is refused, field by field.
 mod refusals;
 /// Schedules: times, words, refusals.

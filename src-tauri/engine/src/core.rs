@@ -30,6 +30,8 @@ pub struct EngineOptions {
     pub look_interval: Duration,
     /// For everything that one run or preview asks of the network.
     pub network_deadline: Duration,
+    /// Whether servers are spared: few requests at once to each. Off in replay.
+    pub is_paced: bool,
     /// Called from the loop that runs the schedule (or waits to), at least every third of
     /// `lease_ttl`: proof for a supervisor that it lives.
     pub on_heartbeat: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -52,6 +54,7 @@ impl EngineOptions {
             lease_ttl: Duration::from_secs(30),
             look_interval: Duration::from_secs(60),
             network_deadline: Duration::from_secs(60),
+            is_paced: true,
             on_heartbeat: None,
         }
     }
@@ -64,6 +67,7 @@ impl fmt::Debug for EngineOptions {
             .field("lease_ttl", &self.lease_ttl)
             .field("look_interval", &self.look_interval)
             .field("network_deadline", &self.network_deadline)
+            .field("is_paced", &self.is_paced)
             .finish_non_exhaustive()
     }
 }

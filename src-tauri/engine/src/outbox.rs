@@ -113,12 +113,13 @@ impl Outbox<'_> {
                     NotificationKind::Failure | NotificationKind::Recovery => settings.notify_failures,
                 });
             self.mark(unwanted.iter().map(|waiting| waiting.notification.id).collect(), false).await?;
-            let is_single = channel != Channel::Desktop;
+            let gathers = channel == Channel::Desktop;
             let (gathered, single): (Vec<_>, Vec<_>) = told
                 .into_iter()
-                .partition(|waiting| !is_single && waiting.notification.kind == NotificationKind::NewItems);
+                .partition(|waiting| gathers && waiting.notification.kind == NotificationKind::NewItems);
             for waiting in single {
-                self.tell(&[waiting.notification.clone()], &[waiting]).await?;
+                self.tell(std::slice::from_ref(&waiting.notification), std::slice::from_ref(&waiting))
+                    .await?;
             }
             let added = gathered.iter().map(|waiting| waiting.notification.clone()).collect();
             match self.gathering.add(added, now) {
@@ -127,7 +128,8 @@ impl Outbox<'_> {
                 }
                 None => {
                     for waiting in gathered {
-                        self.tell(&[waiting.notification.clone()], &[waiting]).await?;
+                        let alone = std::slice::from_ref(&waiting.notification);
+                        self.tell(alone, std::slice::from_ref(&waiting)).await?;
                     }
                 }
             }

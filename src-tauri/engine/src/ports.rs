@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::{Channel, Grant, Notification};
@@ -52,7 +53,9 @@ pub struct HttpResponse {
 }
 
 /// Why there is no answer. Texts hold no address with a query: those may be secrets.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Recordings hold them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HttpError {
     #[error("the address {0} cannot be used")]
     InvalidUrl(String),
@@ -77,6 +80,10 @@ pub enum HttpError {
     PrivateAddress { host: String },
     #[error("the connection to {host} broke: {reason}")]
     Broken { host: String, reason: String },
+    #[error("the recording has no such request: {method} {url}")]
+    NotRecorded { method: String, url: String },
+    #[error("the recording has the request {method} {url}, but not the text of its answer")]
+    NoBodyRecorded { method: String, url: String },
 }
 
 /// The network.

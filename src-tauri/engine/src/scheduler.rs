@@ -69,6 +69,7 @@ pub(crate) struct Scheduler {
 impl Scheduler {
     pub(crate) fn new(core: Arc<Core>, token: i64, until: Until, stop: CancellationToken) -> Self {
         let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
+        let turns = Turns::new(core.pacer.per_origin());
         Self {
             core,
             runner,
@@ -76,7 +77,7 @@ impl Scheduler {
             stop,
             running: JoinSet::new(),
             tasks: HashMap::new(),
-            turns: Turns::default(),
+            turns,
             reports: Vec::new(),
             failure: None,
             not_before: None,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::{
     model::{JobId, RunId},
-    platforms::{PER_ORIGIN, origin_of},
+    platforms::origin_of,
 };
 
 /// Runs at once.
@@ -26,8 +26,10 @@ struct Waiting {
 }
 
 /// The jobs that wait and those that run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Turns {
+    /// Jobs that run at once on one origin.
+    per_origin: usize,
     queue: VecDeque<Waiting>,
     /// Jobs that run, and the origin each asks.
     active: HashMap<JobId, Origin>,
@@ -35,6 +37,10 @@ pub(crate) struct Turns {
 }
 
 impl Turns {
+    pub(crate) fn new(per_origin: usize) -> Self {
+        Self { per_origin, queue: VecDeque::new(), active: HashMap::new(), origins: HashMap::new() }
+    }
+
     /// Replaces what waits by what was asked for (run, job, address) and what is due (job,
     /// address), each in its order.
     pub(crate) fn fill(&mut self, requests: Vec<(RunId, JobId, String)>, due: Vec<(JobId, String)>) {
@@ -69,7 +75,7 @@ impl Turns {
         }
         let position = self.queue.iter().position(|waiting| {
             let room = if waiting.requested.is_some() { AT_ONCE + FOR_REQUESTS } else { AT_ONCE };
-            self.active.len() < room && busy[waiting.origin] < PER_ORIGIN
+            self.active.len() < room && busy[waiting.origin] < self.per_origin
         })?;
         let Waiting { job, origin, requested } = self.queue.remove(position)?;
         self.active.insert(job, origin);
@@ -95,7 +101,7 @@ mod tests {
 
     #[test]
     fn eight_run_at_once_and_two_of_one_origin() {
-        let mut turns = Turns::default();
+        let mut turns = Turns::new(2);
         turns.fill(Vec::new(), due(0..20, |number| format!("https://site{}.example/{number}", number / 4)));
         let started: Vec<_> = std::iter::from_fn(|| turns.next()).map(|(job, _)| job).collect();
         let expected: Vec<_> = [0, 1, 4, 5, 8, 9, 12, 13].into_iter().map(job).collect();
@@ -106,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_comes_first_and_has_room_of_its_own_but_not_without_end() {
-        let mut turns = Turns::default();
+        let mut turns = Turns::new(2);
         let url = |number| format!("https://site{number}.example/");
         turns.fill(Vec::new(), due(0..8, url));
         assert_eq!(std::iter::from_fn(|| turns.next()).count(), 8);
@@ -119,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_job_that_is_due_and_asked_for_has_one_turn() {
-        let mut turns = Turns::default();
+        let mut turns = Turns::new(2);
         let url = |_| "https://site.example/".to_owned();
         turns.fill(vec![(RunId(job(1).0), job(1), url(1))], due(1..2, url));
         assert_eq!(turns.next(), Some((job(1), Some(RunId(job(1).0)))));

@@ -9,7 +9,7 @@ use tidewatch_engine::{
 use tokio::sync::{broadcast, mpsc, watch};
 
 use super::pause::Length;
-use crate::control::{Ask, SOCKET, Surroundings, Tell};
+use tidewatch_desktop::control::{Ask, SOCKET, Surroundings, Tell};
 
 /// Something that the user wants.
 #[derive(Debug)]

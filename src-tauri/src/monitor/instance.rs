@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::control;
+use tidewatch_desktop::{args::Args, control};
 
 const LOCK: &str = "desktop.lock";
 /// For a first start that has the lock and has not opened its socket yet.
@@ -31,7 +31,7 @@ pub(crate) enum Taken {
 impl Instance {
     /// # Errors
     /// The lock cannot be had, or the process that holds it does not answer.
-    pub(crate) async fn take(data_dir: &Path) -> io::Result<Taken> {
+    pub(crate) async fn take(data_dir: &Path, args: &Args) -> io::Result<Taken> {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -43,7 +43,7 @@ impl Instance {
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) => return Err(error),
             }
-            if control::show(data_dir, None).await {
+            if control::is_running(data_dir, args.hidden, args.route.clone()).await {
                 return Ok(Taken::ByAnother);
             }
             tokio::time::sleep(TRY_AGAIN).await;

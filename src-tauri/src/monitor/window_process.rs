@@ -9,7 +9,7 @@ use std::{
 use tokio::process::{Child, Command};
 
 use super::hub::Hub;
-use crate::control::Tell;
+use tidewatch_desktop::{control::Tell, start};
 
 /// For the window to close by itself at the end.
 const CLOSING: Duration = Duration::from_secs(3);
@@ -20,34 +20,38 @@ pub(crate) struct WindowProcess {
     data_dir: PathBuf,
     hub: Hub,
     child: Option<Child>,
+    /// Asked for while the process is there and does not listen: it starts, or it ends.
+    wanted: Option<Option<String>>,
 }
 
 impl WindowProcess {
     pub(crate) fn new(data_dir: &Path, hub: Hub) -> Self {
-        Self { data_dir: data_dir.to_owned(), hub, child: None }
+        Self { data_dir: data_dir.to_owned(), hub, child: None, wanted: None }
     }
 
     /// Brings the window to the front, at a route if one is given, or starts it there.
     pub(crate) fn show(&mut self, route: Option<String>) {
-        if self.hub.has_window() {
+        // One that has just ended may not have been noticed yet.
+        if self.child.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None))) {
+            self.wanted = Some(route);
+        } else if self.hub.has_window() {
             self.hub.tell(Tell::Navigate { route });
         } else if self.child.is_some() {
-            // It is starting: told once it listens, unless it ends before.
-            let hub = self.hub.clone();
-            tokio::spawn(async move {
-                hub.window_attached().await;
-                hub.tell(Tell::Navigate { route });
-            });
+            self.wanted = Some(route);
         } else {
-            match self.start(route) {
-                Ok(child) => self.child = Some(child),
-                Err(error) => tracing::error!(%error, "the window could not be started"),
-            }
+            self.open(route);
+        }
+    }
+
+    fn open(&mut self, route: Option<String>) {
+        match self.start(route) {
+            Ok(child) => self.child = Some(child),
+            Err(error) => tracing::error!(%error, "the window could not be started"),
         }
     }
 
     fn start(&self, route: Option<String>) -> std::io::Result<Child> {
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(start::program(start::DESKTOP)?);
         command.arg("--window").arg("--data-dir").arg(&self.data_dir).stdin(Stdio::null());
         if let Some(route) = route {
             command.arg("--route").arg(route);
@@ -55,15 +59,29 @@ impl WindowProcess {
         command.spawn()
     }
 
-    /// Resolves when the window's process has ended; never while there is none.
+    /// Resolves when the window's process has ended; never while there is none. What was wanted
+    /// meanwhile is told once it listens, or else has it started anew.
     pub(crate) async fn ended(&mut self) {
         let Some(child) = &mut self.child else { return std::future::pending().await };
-        let ended = child.wait().await;
+        let ended = loop {
+            tokio::select! {
+                biased;
+                ended = child.wait() => break ended,
+                () = self.hub.window_attached(), if self.wanted.is_some() => {
+                    if let Some(route) = self.wanted.take() {
+                        self.hub.tell(Tell::Navigate { route });
+                    }
+                }
+            }
+        };
         self.child = None;
         match ended {
             Ok(status) if status.success() => {}
             Ok(status) => tracing::warn!(%status, "the window ended unexpectedly; the monitor goes on"),
             Err(error) => tracing::warn!(%error, "the window could not be followed"),
+        }
+        if let Some(route) = self.wanted.take() {
+            self.open(route);
         }
     }
 

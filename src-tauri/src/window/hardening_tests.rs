@@ -6,7 +6,7 @@ const CONFIGURATION: &str = include_str!("../../tauri.conf.json");
 const CAPABILITY: &str = include_str!("../../capabilities/main.json");
 const MANIFEST: &str = include_str!("../../Cargo.toml");
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-const START: &str = include_str!("mod.rs");
+const START: &str = include_str!("main.rs");
 const PAGE: &str = include_str!("page.rs");
 
 fn configuration() -> Value {

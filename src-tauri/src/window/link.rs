@@ -11,7 +11,10 @@ use tauri::{AppHandle, Emitter, Manager};
 use tidewatch_engine::{Error, Result};
 
 use super::page::LABEL;
-use crate::control::{self, Ask, Surroundings, Tell};
+use tidewatch_desktop::{
+    control::{self, Ask, Surroundings, Tell},
+    start,
+};
 
 /// Between looks for a monitor while there is none.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -24,21 +27,31 @@ pub(super) struct MonitorLink {
     data_dir: PathBuf,
     /// Nothing while there is no monitor.
     surroundings: Arc<Mutex<Option<Surroundings>>>,
+    following: Arc<Mutex<Option<tokio::task::AbortHandle>>>,
 }
 
 impl MonitorLink {
     /// Stays in touch with the monitor for as long as the window lives.
     pub(super) fn follow(data_dir: &Path, app: AppHandle) -> Self {
-        let link = Self { data_dir: data_dir.to_owned(), surroundings: Arc::default() };
+        let link =
+            Self { data_dir: data_dir.to_owned(), surroundings: Arc::default(), following: Arc::default() };
         let following = link.clone();
-        tauri::async_runtime::spawn(async move {
+        let task = tokio::spawn(async move {
             loop {
                 following.attend(&app).await;
                 following.set(None, &app);
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         });
+        *link.following.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
         link
+    }
+
+    /// Hangs up: what the monitor is asked from now on is for the next window.
+    pub(super) fn end(&self) {
+        if let Some(task) = self.following.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
     }
 
     /// How the monitor has found the desktop; nothing while there is no monitor.
@@ -52,7 +65,7 @@ impl MonitorLink {
     /// It could not be started.
     pub(super) async fn start_monitor(&self) -> Result<()> {
         let failed = |reason: String| Error::internal(format!("The monitor could not be started: {reason}."));
-        let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
+        let program = start::program(start::MONITOR).map_err(|error| failed(error.to_string()))?;
         let started = tokio::process::Command::new(program)
             .arg("--hidden")
             .arg("--data-dir")

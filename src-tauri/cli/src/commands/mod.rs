@@ -18,15 +18,95 @@ use anyhow::Result;
 use clap::CommandFactory;
 use tidewatch_engine::{
     Engine, EngineOptions, Error, ErrorCode, Ports,
-    adapters::{ReqwestClient, SystemClock},
-    ports::Notifier,
+    adapters::{Recorder, Replayer, ReqwestClient, SystemClock},
+    ports::{HttpClient, Notifier},
 };
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, JobsCommand};
+
+/// Where answers come from.
+#[derive(Debug)]
+pub(crate) enum Network {
+    Real,
+    /// Real, and written down.
+    Recorded(Arc<Recorder>),
+    /// A file; nothing leaves the machine.
+    Replayed(Arc<Replayer>),
+}
+
+impl Network {
+    fn chosen(args: &Args) -> Result<Self, Error> {
+        let network = match (&args.record, &args.replay) {
+            (None, None) => return Ok(Self::Real),
+            _ if !fetches(&args.command) => {
+                let message = "--record and --replay are for preview, jobs add, jobs run and scheduler: nothing \
+                               else fetches.";
+                return Err(Error::new(ErrorCode::InvalidField, message));
+            }
+            (Some(_), Some(_)) => {
+                let message = "--record and --replay cannot be used together.";
+                return Err(Error::new(ErrorCode::InvalidField, message));
+            }
+            (Some(file), None) => {
+                let real = Arc::new(ReqwestClient::default());
+                Self::Recorded(Arc::new(Recorder::create(file, real, Arc::new(SystemClock))?))
+            }
+            (None, Some(file)) => Self::Replayed(Arc::new(Replayer::open(file)?)),
+        };
+        Ok(network)
+    }
+
+    fn http(&self) -> Arc<dyn HttpClient> {
+        match self {
+            Self::Real => Arc::new(ReqwestClient::default()),
+            Self::Recorded(recorder) => Arc::clone(recorder) as Arc<dyn HttpClient>,
+            Self::Replayed(replayer) => Arc::clone(replayer) as Arc<dyn HttpClient>,
+        }
+    }
+
+    /// A monitor in another process would fetch in place of this one, by its own network.
+    async fn refuse_monitor(&self, engine: &Engine, command: &Command) -> Result<()> {
+        let leaves_it_to_monitor = match (self, command) {
+            (Self::Real, _) => false,
+            (_, Command::Jobs(JobsCommand::Run { .. })) => true,
+            (_, Command::Scheduler(scheduler)) => scheduler.once,
+            (Self::Replayed(_), Command::Jobs(_)) => true,
+            _ => false,
+        };
+        if leaves_it_to_monitor && engine.status().await?.monitor_running {
+            let message = "A monitor runs on this data folder and would fetch instead, outside of the recording. End \
+                           it, or name another folder with --data-dir.";
+            return Err(Error::new(ErrorCode::StoreBusy, message).into());
+        }
+        Ok(())
+    }
+}
+
+fn fetches(command: &Command) -> bool {
+    use Command::{Jobs, Preview, Scheduler};
+    matches!(command, Preview { .. } | Jobs(JobsCommand::Add { .. } | JobsCommand::Run { .. }) | Scheduler(_))
+}
 
 pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
+    let network = Network::chosen(args)?;
+    let outcome = carry_out(args, &network).await;
+    let recorded = match &network {
+        // What was refused replaces no earlier recording.
+        Network::Recorded(recorder) if outcome.is_ok() || !recorder.is_empty() => recorder.finish().await,
+        _ => Ok(()),
+    };
+    let code = outcome?;
+    recorded?;
+    Ok(code)
+}
+
+async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
     // Opened by the commands that wait for it.
-    let engine = async { open(options(args)?, None).await };
+    let engine = async {
+        let engine = open(options(args)?, network, None).await?;
+        network.refuse_monitor(&engine, &args.command).await?;
+        Ok(engine)
+    };
     match &args.command {
         Command::Completions { shell } => {
             // It panics where it cannot write, and a reader may go away.
@@ -35,7 +115,7 @@ pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
             crate::output::say(format_args!("{}", String::from_utf8_lossy(&script).trim_end()));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Scheduler(scheduler) => scheduler::run(args, scheduler).await,
+        Command::Scheduler(scheduler) => scheduler::run(args, scheduler, network).await,
         Command::Recognise { url } => look::recognise(&engine.await?, args.json, url).await,
         Command::Preview { url, limit } => look::preview(&engine.await?, args.json, url, *limit).await,
         Command::Jobs(command) => jobs::run(&engine.await?, args.json, command).await,
@@ -61,7 +141,12 @@ pub(crate) fn options(args: &Args) -> Result<EngineOptions> {
     Ok(options)
 }
 
-pub(crate) async fn open(options: EngineOptions, notifier: Option<Arc<dyn Notifier>>) -> Result<Engine> {
-    let ports = Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier };
+pub(crate) async fn open(
+    mut options: EngineOptions,
+    network: &Network,
+    notifier: Option<Arc<dyn Notifier>>,
+) -> Result<Engine> {
+    options.is_paced = !matches!(network, Network::Replayed(_));
+    let ports = Ports { clock: Arc::new(SystemClock), http: network.http(), notifier };
     Ok(Engine::open(options, ports).await?)
 }

@@ -11,7 +11,7 @@ use tidewatch_engine::{
 };
 use tokio::{signal, sync::broadcast::error::RecvError};
 
-use super::{open, options};
+use super::{Network, open, options};
 use crate::{
     args::{Args, SchedulerArgs},
     exit,
@@ -19,7 +19,7 @@ use crate::{
     output::{self, busy, say},
 };
 
-pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs) -> Result<ExitCode> {
+pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs, network: &Network) -> Result<ExitCode> {
     let mut options = options(args)?;
     options.look_interval = scheduler.interval;
     options.lease_ttl = scheduler.lease;
@@ -30,7 +30,8 @@ pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs) -> Result<ExitCo
     } else {
         Arc::new(TerminalNotifier { as_json: args.json })
     };
-    let engine = open(options, Some(notifier)).await?;
+    let engine = open(options, network, Some(notifier)).await?;
+    network.refuse_monitor(&engine, &args.command).await?;
     if scheduler.create_test {
         engine.create_sample_job().await?;
     }

@@ -1,11 +1,13 @@
 //! The outside as it is: network, clock, terminal. Only start-up code names these.
 
 mod address_policy;
+mod har;
 mod redirects;
 mod reqwest_client;
 mod resolver;
 mod sample_feed;
 mod system_clock;
 
+pub use har::{Recorder, Replayer};
 pub use reqwest_client::ReqwestClient;
 pub use system_clock::SystemClock;

@@ -30,7 +30,7 @@ use crate::{
     core::{Core, EngineOptions, Ports},
     model::{Event, Platform, PlatformAbout, Role, Status},
     owner,
-    platforms::{self, BaseUrls},
+    platforms::{self, BaseUrls, Pacer},
     store::Store,
 };
 
@@ -64,8 +64,8 @@ impl Engine {
         let core = Core {
             store: Arc::new(store),
             ports,
+            pacer: Arc::new(if options.is_paced { Pacer::default() } else { Pacer::off() }),
             options,
-            pacer: Arc::default(),
             bases: Arc::new(bases),
             events: broadcast::Sender::new(EVENTS_KEPT),
             wake: Notify::new(),

@@ -77,6 +77,8 @@ impl From<HttpError> for ConnectorError {
             | HttpError::UnknownHost { .. }
             | HttpError::Connect { .. }
             | HttpError::Broken { .. }
+            | HttpError::NotRecorded { .. }
+            | HttpError::NoBodyRecorded { .. }
             | HttpError::TooManyRedirects { .. }
             | HttpError::InvalidRedirect { .. } => FailureCode::Unreachable,
         };

@@ -17,7 +17,6 @@ pub use connector::{Connector, Fetched, Page, Target};
 pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
 pub use link::Link;
-pub(crate) use pacing::PER_ORIGIN;
 pub use pacing::Pacer;
 pub(crate) use session::Progress;
 pub(crate) use session::grant_for;

@@ -18,7 +18,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use crate::monitor::hub::Wish;
+use crate::hub::Wish;
 
 /// Those shown last are followed for clicks; each costs a connection to the bus.
 const FOLLOWED: usize = 32;

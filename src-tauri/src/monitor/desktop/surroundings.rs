@@ -1,42 +1,92 @@
 //! What this desktop offers, and in a sentence what follows where something is missing.
 
-use crate::monitor::hub::Hub;
+#[cfg(target_os = "linux")]
+use tidewatch_desktop::control::Surroundings;
+#[cfg(target_os = "linux")]
+use zbus::fdo::NameOwnerChangedStream;
+
+use crate::hub::Hub;
 
 #[cfg(target_os = "linux")]
 pub(crate) const NO_BUS: &str =
     "There is no session bus here. Tidewatch keeps watching; what is new waits in the inbox.";
 
-/// Looks for the services that the monitor can do without.
+/// A service that the monitor can do without.
+#[cfg(target_os = "linux")]
+#[derive(Clone, Copy)]
+struct Service {
+    name: &'static str,
+    /// What is said where it is missing.
+    sentence: &'static str,
+    note: fn(&mut Surroundings, Option<String>),
+}
+
+#[cfg(target_os = "linux")]
+const SERVICES: [Service; 2] = [
+    Service {
+        name: "org.freedesktop.Notifications",
+        sentence: "No notification service runs on this desktop. What is new waits in the inbox, and is told \
+                   once there is one.",
+        note: |surroundings, problem| surroundings.notifications_problem = problem,
+    },
+    Service {
+        name: "org.freedesktop.secrets",
+        sentence: "No keychain runs on this desktop. Nothing needs one yet; keys of platforms could not be \
+                   kept.",
+        note: |surroundings, problem| surroundings.keychain_problem = problem,
+    },
+];
+
+/// Looks for the services, and again whenever one of them comes or goes.
 #[cfg(target_os = "linux")]
 pub(crate) async fn look(hub: &Hub) {
-    let (notifications, keychain) = match zbus::Connection::session().await {
-        Ok(bus) => (
-            missing(
-                &bus,
-                "org.freedesktop.Notifications",
-                "No notification service runs on this desktop. What is new waits in the inbox, and is told once \
-                 there is one.",
-            )
-            .await,
-            missing(
-                &bus,
-                "org.freedesktop.secrets",
-                "No keychain runs on this desktop. Nothing needs one yet; keys of platforms could not be kept.",
-            )
-            .await,
-        ),
+    let bus = match zbus::Connection::session().await {
+        Ok(bus) => bus,
         Err(error) => {
             tracing::warn!(%error, "there is no session bus: no notifications and no tray");
-            (Some(NO_BUS.to_owned()), Some("There is no session bus here, and so no keychain.".to_owned()))
+            hub.note(|surroundings| {
+                surroundings.notifications_problem = Some(NO_BUS.to_owned());
+                surroundings.keychain_problem =
+                    Some("There is no session bus here, and so no keychain.".to_owned());
+            });
+            return;
         }
     };
-    for problem in notifications.iter() {
+    for service in SERVICES {
+        // Before the first look, so that nothing between the two is missed.
+        let changes = changes_of(service, &bus).await;
+        look_for(service, &bus, hub).await;
+        match changes {
+            Ok(changes) => {
+                tokio::spawn(follow(service, changes, bus.clone(), hub.clone()));
+            }
+            Err(error) => tracing::warn!(%error, name = service.name, "a service cannot be followed"),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn look_for(service: Service, bus: &zbus::Connection, hub: &Hub) {
+    let problem = missing(bus, service.name, service.sentence).await;
+    if let Some(problem) = &problem {
         tracing::warn!("{problem}");
     }
-    hub.note(|surroundings| {
-        surroundings.notifications_problem = notifications;
-        surroundings.keychain_problem = keychain;
-    });
+    hub.note(|surroundings| (service.note)(surroundings, problem));
+}
+
+/// Only of this name: others come and go all the time.
+#[cfg(target_os = "linux")]
+async fn changes_of(service: Service, bus: &zbus::Connection) -> zbus::Result<NameOwnerChangedStream> {
+    let names = zbus::fdo::DBusProxy::new(bus).await?;
+    names.receive_name_owner_changed_with_args(&[(0, service.name)]).await
+}
+
+#[cfg(target_os = "linux")]
+async fn follow(service: Service, mut changes: NameOwnerChangedStream, bus: zbus::Connection, hub: Hub) {
+    use futures_util::StreamExt;
+    while changes.next().await.is_some() {
+        look_for(service, &bus, &hub).await;
+    }
 }
 
 /// The sentence where nobody has this name or would be started for it.

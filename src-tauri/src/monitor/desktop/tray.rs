@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::surroundings::NO_BUS;
-use crate::monitor::hub::{Hub, Wish};
+use crate::hub::{Hub, Wish};
 
 const NO_TRAY: &str = "This desktop shows no tray icons. Tidewatch keeps watching when you close this window; \
                        start it again to come back.";

@@ -8,7 +8,7 @@ use tauri_plugin_autostart::ManagerExt;
 use tidewatch_engine::Engine;
 
 use super::{Answer, error::Refusal};
-use crate::window::link::MonitorLink;
+use crate::link::MonitorLink;
 
 /// How the desktop around the window stands. Each text says in a sentence why something is
 /// missing; nothing means that it works.
@@ -57,7 +57,7 @@ pub(super) async fn set_start_at_login(app: AppHandle, enabled: bool) -> Answer<
 
 /// Holds what was copied for as long as the window lives: on X11 the owner serves it.
 #[derive(Default)]
-pub(in crate::window) struct Clipboard(Mutex<Option<arboard::Clipboard>>);
+pub(crate) struct Clipboard(Mutex<Option<arboard::Clipboard>>);
 
 #[tauri::command]
 pub(super) async fn create_api_token(

@@ -8,7 +8,7 @@ use ksni::{
 use tidewatch_engine::model::Status;
 
 use super::Item;
-use crate::monitor::{hub::Wish, pause::Length};
+use crate::{hub::Wish, pause::Length};
 
 /// How things stand, in one or two lines.
 pub(super) fn lines(status: Option<&Status>, now: DateTime<Utc>) -> Vec<String> {

@@ -1,5 +1,6 @@
-//! The window: Tauri's web view over thin commands. It follows the monitor, never replaces it,
-//! and its process ends when it is closed.
+//! `tidewatch-desktop`: becomes the monitor; with `--window` it is the window, Tauri's web view
+//! over thin commands, which follows the monitor, never replaces it, and ends when it is closed.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
 mod guard;
@@ -8,19 +9,28 @@ mod hardening_tests;
 mod link;
 mod page;
 
-use tauri::{Emitter, Manager};
+use std::process::ExitCode;
 
-use crate::{
-    args::Args,
+use tauri::{Emitter, Manager, RunEvent};
+use tidewatch_desktop::{
+    args::{Args, Wanted},
     start::{self, Ended},
 };
+
 use link::MonitorLink;
 
+fn main() -> ExitCode {
+    start::prepare();
+    start::end(match Args::parse() {
+        Ok(Wanted::Text(text)) => start::print(&text),
+        Ok(Wanted::Window(args)) => run(&args),
+        Ok(Wanted::Monitor(_)) => start::become_other(start::MONITOR),
+        Err(error) => Err(start::misunderstood(&error)),
+    })
+}
+
 /// Runs until the window is closed.
-///
-/// # Errors
-/// Why it could not open, in a sentence.
-pub(crate) fn run(args: &Args) -> Ended {
+fn run(args: &Args) -> Ended {
     if !start::has_display() {
         return Err("there is no display to open a window on; `tidewatch scheduler` needs none".into());
     }
@@ -46,7 +56,11 @@ pub(crate) fn run(args: &Args) -> Ended {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    let code = app.run_return(|_, _| {});
+    let code = app.run_return(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            app.state::<MonitorLink>().end();
+        }
+    });
     runtime.block_on(engine.shutdown());
     if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}").into()) }
 }

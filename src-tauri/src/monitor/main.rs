@@ -1,5 +1,5 @@
-//! The monitor: takes part in running the schedule, tells what is new, shows a tray, and starts
-//! the window when somebody wants it. It never creates a web view.
+//! `tidewatch-monitor`: takes part in running the schedule, tells what is new, shows a tray, and
+//! starts the window when somebody wants it. It never creates a web view.
 
 mod api;
 mod desktop;
@@ -9,25 +9,32 @@ mod pause;
 mod routes;
 mod window_process;
 
-use std::sync::Arc;
+use std::{process::ExitCode, sync::Arc};
 
 use tidewatch_engine::{Engine, model::Event, ports::Notifier};
 use tokio::sync::{broadcast::error::RecvError, mpsc};
 
-use crate::{
-    args::Args,
+use hub::{Hub, Wish};
+use instance::{Instance, Taken};
+use tidewatch_desktop::{
+    args::{Args, Wanted},
     control,
     start::{self, Ended},
 };
-use hub::{Hub, Wish};
-use instance::{Instance, Taken};
 use window_process::WindowProcess;
 
+fn main() -> ExitCode {
+    start::prepare();
+    start::end(match Args::parse() {
+        Ok(Wanted::Text(text)) => start::print(&text),
+        Ok(Wanted::Monitor(args)) => run(&args),
+        Ok(Wanted::Window(_)) => start::become_other(start::DESKTOP),
+        Err(error) => Err(start::misunderstood(&error)),
+    })
+}
+
 /// Runs until somebody quits it.
-///
-/// # Errors
-/// Why it could not start, in a sentence.
-pub(crate) fn run(args: &Args) -> Ended {
+fn run(args: &Args) -> Ended {
     if !start::has_display() {
         return Err(
             "there is no display to show anything on; `tidewatch scheduler` watches without one".into()
@@ -42,12 +49,13 @@ pub(crate) fn run(args: &Args) -> Ended {
 
 async fn watch(args: &Args) -> Ended {
     let data_dir = start::data_dir(args)?;
-    if control::show(&data_dir, None).await {
+    // A second start; a hidden one is the login's, beside a session that brought the first back.
+    if control::is_running(&data_dir, args.hidden, args.route.clone()).await {
         return Ok(());
     }
     let (wishes, mut wished) = mpsc::unbounded_channel();
     let engine = start::open(data_dir.clone(), notifier(&wishes)).await?;
-    let instance = match Instance::take(engine.data_dir()).await? {
+    let instance = match Instance::take(engine.data_dir(), args).await? {
         Taken::Now(instance) => instance,
         Taken::ByAnother => return Ok(()),
     };

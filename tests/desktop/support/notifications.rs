@@ -1,0 +1,112 @@
+//! A notification service that remembers what it was told, and clicks when the test says so.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use zbus::{
+    Connection, connection, interface, message::Header, object_server::SignalEmitter, zvariant::OwnedValue,
+};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+/// A notification as it arrived.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub id: u32,
+    pub title: String,
+    pub body: String,
+    /// Keys and labels in turn.
+    pub actions: Vec<String>,
+    sender: String,
+}
+
+#[derive(Debug)]
+pub struct Notifications {
+    bus: Connection,
+    told: Arc<Mutex<Vec<Told>>>,
+}
+
+struct Service {
+    told: Arc<Mutex<Vec<Told>>>,
+}
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Service {
+    fn get_capabilities(&self) -> Vec<&'static str> {
+        vec!["actions", "body", "body-markup"]
+    }
+
+    fn get_server_information(&self) -> (&'static str, &'static str, &'static str, &'static str) {
+        ("test", "Tidewatch", "1", "1.2")
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the desktops agreed on these")]
+    fn notify(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        _application: &str,
+        replaces: u32,
+        _icon: &str,
+        title: String,
+        body: String,
+        actions: Vec<String>,
+        _hints: HashMap<String, OwnedValue>,
+        _expires: i32,
+    ) -> u32 {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = u32::try_from(told.len()).expect("few") + 1;
+        let id = if replaces == 0 { next } else { replaces };
+        let sender = header.sender().map(ToString::to_string).unwrap_or_default();
+        told.push(Told { id, title, body, actions, sender });
+        id
+    }
+
+    async fn close_notification(
+        &self,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+        id: u32,
+    ) -> zbus::fdo::Result<()> {
+        Ok(Self::notification_closed(&emitter, id, 3).await?)
+    }
+
+    #[zbus(signal)]
+    async fn notification_closed(emitter: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, action: &str) -> zbus::Result<()>;
+}
+
+impl Notifications {
+    pub async fn offer(bus: &str) -> Self {
+        let told = Arc::default();
+        let service = Service { told: Arc::clone(&told) };
+        let built =
+            async { connection::Builder::address(bus)?.serve_at(PATH, service)?.name(NAME)?.build().await };
+        Self { bus: built.await.expect("the service's name"), told }
+    }
+
+    /// Everything so far.
+    pub fn told(&self) -> Vec<Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Clicks it, or one of its buttons, as desktops do: only the sender hears of it.
+    pub async fn click(&self, told: &Told, action: &str) {
+        assert!(
+            told.actions.iter().step_by(2).any(|offered| offered == action),
+            "because {action:?} is not among {:?}",
+            told.actions
+        );
+        for (signal, body) in [("ActionInvoked", Some(action)), ("NotificationClosed", None)] {
+            let to = Some(told.sender.as_str());
+            let sent = match body {
+                Some(action) => self.bus.emit_signal(to, PATH, NAME, signal, &(told.id, action)).await,
+                None => self.bus.emit_signal(to, PATH, NAME, signal, &(told.id, 2_u32)).await,
+            };
+            sent.expect("the bus");
+        }
+    }
+}

@@ -59,7 +59,7 @@ impl DesktopNotifier {
                     &(),
                 )
                 .await?;
-            Ok::<_, zbus::Error>(answer.body().deserialize()?)
+            answer.body().deserialize()
         });
         let capabilities: &Vec<String> = asked.await.map_err(|error| words::unreachable(&error))?;
         Ok(capabilities.iter().any(|can| can == capability))

@@ -11,8 +11,9 @@ BINDINGS := $(TARGET)/bindings
 UNITS := $(wildcard src-tauri/cli/systemd/*.service)
 UI_SOURCES := $(shell find ui/src icons -type f 2>/dev/null) $(wildcard ui/*.ts ui/*.js ui/*.json ui/index.html)
 DESKTOP_PACKAGES := libwebkit2gtk-4.1-dev pkg-config
-TEST_PACKAGES := xvfb dbus xfwm4 webkit2gtk-driver gnome-keyring chromium fonts-dejavu-core librsvg2-common
-TEST_PROGRAMS := Xvfb dbus-daemon xfwm4 WebKitWebDriver gnome-keyring-daemon chromium
+TEST_PACKAGES := xvfb dbus webkit2gtk-driver gnome-keyring chromium fonts-dejavu-core librsvg2-common
+TEST_PROGRAMS := Xvfb dbus-daemon WebKitWebDriver gnome-keyring-daemon
+BROWSERS := chromium chromium-browser google-chrome
 DENY_VERSION := 0.20.2
 DENY := $(or $(shell command -v cargo-deny),$(TARGET)/tools/bin/cargo-deny)
 
@@ -142,9 +143,10 @@ desktop-packages:
 	@pkg-config --exists webkit2gtk-4.1 2>/dev/null || { \
 	  $(call install,$(DESKTOP_PACKAGES),the window is built with them); }
 
-# A display, a bus, a window manager and a driver for the real window; a browser for the pages.
+# A display, a bus and a driver for the real window; a browser for the pages.
 test-packages:
 	@for program in $(TEST_PROGRAMS); do command -v $$program >/dev/null || missing=1; done; \
+	[ -n "$${CHROMIUM-}" ] || command -v $(BROWSERS) >/dev/null || missing=1; \
 	[ -z "$${missing-}" ] || { $(call install,$(TEST_PACKAGES),the window is tested with them); }
 
 # verify only warns about a misspelt key, so anything it says is an error here.

@@ -1,18 +1,19 @@
 //! `desktop.sock`: how a second start and the window talk with the monitor.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use tidewatch_engine::local_socket::{self, Receiving, Sending};
 
 pub const SOCKET: &str = "desktop.sock";
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// What is said to the monitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum Ask {
-    /// Show the window, there if a route is given.
-    Show { route: Option<String> },
+    /// This is another start: show the window, there if a route is given, unless it is hidden.
+    Start { hidden: bool, route: Option<String> },
     /// This is the window: tell it what follows until it goes away.
     Attach,
 }
@@ -21,8 +22,8 @@ pub enum Ask {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "tell", rename_all = "snake_case")]
 pub enum Tell {
-    /// The window is there or on its way.
-    Showing,
+    /// The monitor is here, and does it.
+    Here,
     /// The window comes to the front, and goes there if a route is given.
     Navigate { route: Option<String> },
     /// How the desktop stands, at first and after each change.
@@ -48,11 +49,14 @@ pub async fn connect(data_dir: &Path) -> Option<(Receiving, Sending)> {
     local_socket::connect(data_dir, SOCKET).await
 }
 
-/// Whether a monitor runs on this folder; one that does shows its window, there if a route is
-/// given, unless this start is to stay `hidden`.
+/// Whether a monitor runs on this folder and answers; one that does shows its window, there if a
+/// route is given, unless this start is `hidden`.
 pub async fn is_running(data_dir: &Path, hidden: bool, route: Option<String>) -> bool {
-    let Some((mut receiving, mut sending)) = connect(data_dir).await else { return false };
-    hidden
-        || sending.say(&Ask::Show { route }).await.is_ok()
-            && matches!(receiving.next::<Tell>().await, Ok(Some(Tell::Showing)))
+    let answers = async {
+        let Some((mut receiving, mut sending)) = connect(data_dir).await else { return false };
+        sending.say(&Ask::Start { hidden, route }).await.is_ok()
+            && matches!(receiving.next::<Tell>().await, Ok(Some(Tell::Here)))
+    };
+    // One that hangs still accepts.
+    tokio::time::timeout(ANSWER, answers).await.unwrap_or_default()
 }

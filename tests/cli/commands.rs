@@ -121,6 +121,18 @@ fn a_job_is_added_listed_shown_and_changed() {
 }
 
 #[test]
+fn all_jobs_are_paused_and_resumed_together_and_each_stays_as_it_is() {
+    let home = Home::new();
+    home.add("https://feed.example/one", &["--name", "One"]);
+    assert_eq!(home.json(&["jobs", "pause", "--all"])["pause"]["until"], serde_json::Value::Null);
+    home.run(&["scheduler", "--once"]).succeeds().says("All jobs are paused");
+    assert!(home.run(&["status"]).succeeds().out.contains("All jobs are paused"));
+    assert_eq!(home.json(&["jobs", "show", "One"])["status"], "active", "because it is held, not changed");
+    assert_eq!(home.json(&["jobs", "resume", "--all"])["pause"], serde_json::Value::Null);
+    assert!(!home.run(&["status"]).succeeds().out.contains("paused;"));
+}
+
+#[test]
 fn jobs_are_paused_resumed_removed_and_restored() {
     let home = Home::new();
     for name in ["One", "Two"] {

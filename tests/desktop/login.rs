@@ -15,7 +15,9 @@ async fn the_switches_for_start_up_do_what_they_say() {
     eventually("an entry for the login", SOON, async || entry.exists()).await;
     let written = std::fs::read_to_string(&entry).expect("the entry");
     let exec = written.lines().find_map(|line| line.strip_prefix("Exec=")).unwrap_or_default();
-    assert!(exec.trim_end().ends_with("/tidewatch-desktop --hidden"), "because of {written}");
+    let data = desk.home.data();
+    let ends = format!("/tidewatch-desktop --hidden --data-dir \"{}\"", data.display());
+    assert!(exec.trim_end().ends_with(&ends), "because of {written}");
     page.sees(&format!("{at_login}[aria-checked=true]")).await;
     page.click(at_login).await;
     eventually("no entry for the login", SOON, async || !entry.exists()).await;

@@ -172,3 +172,21 @@ async fn a_message_that_waits_for_another_try_is_given_up_when_it_is_wanted_no_m
     tide.pass(TimeDelta::hours(2)).await;
     assert_eq!(tide.notifier.tried_at().len(), 1, "because the user has decided meanwhile");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_kept_quiet_is_not_told_elsewhere_later() {
+    let terminal = TestEngine::started().await;
+    let job = terminal.watch_source("A").await;
+    terminal.change_settings(setting(json!({"notify_new_content": false}))).await.unwrap();
+    terminal.has_news(&job).await;
+    terminal.pass(TimeDelta::hours(1)).await;
+    terminal.change_settings(setting(json!({"notify_new_content": true}))).await.unwrap();
+    let desktop = terminal.desktop_beside().await;
+    desktop.start_as(Role::Guest).await;
+    terminal.pass(TimeDelta::hours(1)).await;
+    assert_eq!(desktop.notifier.titles(), [] as [&str; 0], "because nobody wanted to hear it then");
+    assert_eq!(terminal.messages().await[0].delivered_at, None, "because nobody has");
+    terminal.has_news(&job).await;
+    terminal.pass(TimeDelta::minutes(1)).await;
+    assert_eq!(desktop.notifier.titles().len(), 1);
+}

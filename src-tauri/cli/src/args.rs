@@ -116,13 +116,19 @@ pub(crate) enum JobsCommand {
     },
     /// Stop watching for a while
     Pause {
-        #[arg(required = true)]
+        #[arg(required_unless_present = "all")]
         jobs: Vec<String>,
+        /// All jobs, without changing any of them, until they are resumed
+        #[arg(long, conflicts_with = "jobs")]
+        all: bool,
     },
     /// Watch again; also tries a failed job at once
     Resume {
-        #[arg(required = true)]
+        #[arg(required_unless_present = "all")]
         jobs: Vec<String>,
+        /// Ends a pause of all jobs
+        #[arg(long, conflicts_with = "jobs")]
+        all: bool,
     },
     /// Run jobs now and wait for the outcome
     Run {

@@ -98,9 +98,12 @@ async fn accept(hub: Hub, listener: Arc<LocalListener>) {
 async fn attend(hub: Hub, mut receiving: Receiving, mut sending: Sending) {
     while let Ok(Some(ask)) = receiving.next().await {
         match ask {
-            Ask::Show { route } => {
-                let is_heard = hub.wishes.send(Wish::Show(route)).is_ok();
-                if !is_heard || sending.say(&Tell::Showing).await.is_err() {
+            Ask::Start { hidden, route } => {
+                let is_heard = match hidden {
+                    true => !hub.wishes.is_closed(),
+                    false => hub.wishes.send(Wish::Show(route)).is_ok(),
+                };
+                if !is_heard || sending.say(&Tell::Here).await.is_err() {
                     return;
                 }
             }

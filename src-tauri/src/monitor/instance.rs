@@ -10,8 +10,8 @@ use std::{
 use tidewatch_desktop::{args::Args, control};
 
 const LOCK: &str = "desktop.lock";
-/// For a first start that has the lock and has not opened its socket yet.
-const TRIES: u32 = 40;
+/// For another that starts or ends just now: an end lets runs finish.
+const PATIENCE: Duration = Duration::from_secs(15);
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 
 /// This process is the monitor for as long as it holds this.
@@ -37,7 +37,8 @@ impl Instance {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let lock = options.open(data_dir.join(LOCK))?;
-        for _ in 0..TRIES {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while tokio::time::Instant::now() < until {
             match lock.try_lock() {
                 Ok(()) => return Ok(Taken::Now(Self { _lock: lock })),
                 Err(TryLockError::WouldBlock) => {}

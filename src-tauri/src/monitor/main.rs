@@ -67,7 +67,7 @@ async fn watch(args: &Args) -> Ended {
     if !args.hidden && !settings.start_hidden {
         window.show(args.route.clone());
     }
-    desktop::surroundings::look(&hub).await;
+    desktop::surroundings::look(&hub, &engine).await;
     let mut api = api::Serving::default();
     api.follow(&engine, &settings, &hub).await;
     #[cfg(target_os = "linux")]
@@ -92,6 +92,8 @@ async fn watch(args: &Args) -> Ended {
             },
         }
     }
+    // From here on a start is no longer answered: it waits for the lock and comes after this one.
+    wished.close();
     #[cfg(target_os = "linux")]
     tray.hide().await;
     window.close().await;

@@ -22,11 +22,13 @@ pub(crate) struct WindowProcess {
     child: Option<Child>,
     /// Asked for while the process is there and does not listen: it starts, or it ends.
     wanted: Option<Option<String>>,
+    /// The process has listened: when it no longer does, it ends.
+    has_listened: bool,
 }
 
 impl WindowProcess {
     pub(crate) fn new(data_dir: &Path, hub: Hub) -> Self {
-        Self { data_dir: data_dir.to_owned(), hub, child: None, wanted: None }
+        Self { data_dir: data_dir.to_owned(), hub, child: None, wanted: None, has_listened: false }
     }
 
     /// Brings the window to the front, at a route if one is given, or starts it there.
@@ -37,13 +39,17 @@ impl WindowProcess {
         } else if self.hub.has_window() {
             self.hub.tell(Tell::Navigate { route });
         } else if self.child.is_some() {
-            self.wanted = Some(route);
+            // One that starts is on its way as it is.
+            if self.has_listened || route.is_some() {
+                self.wanted = Some(route);
+            }
         } else {
             self.open(route);
         }
     }
 
     fn open(&mut self, route: Option<String>) {
+        self.has_listened = false;
         match self.start(route) {
             Ok(child) => self.child = Some(child),
             Err(error) => tracing::error!(%error, "the window could not be started"),
@@ -67,7 +73,8 @@ impl WindowProcess {
             tokio::select! {
                 biased;
                 ended = child.wait() => break ended,
-                () = self.hub.window_attached(), if self.wanted.is_some() => {
+                () = self.hub.window_attached(), if self.wanted.is_some() || !self.has_listened => {
+                    self.has_listened = true;
                     if let Some(route) = self.wanted.take() {
                         self.hub.tell(Tell::Navigate { route });
                     }

@@ -9,6 +9,7 @@ use std::{
 
 use tauri::{AppHandle, Emitter, Manager};
 use tidewatch_engine::{Error, Result};
+use tokio::sync::Notify;
 
 use super::page::LABEL;
 use tidewatch_desktop::{
@@ -32,11 +33,13 @@ pub(super) struct MonitorLink {
 
 impl MonitorLink {
     /// Stays in touch with the monitor for as long as the window lives.
-    pub(super) fn follow(data_dir: &Path, app: AppHandle) -> Self {
+    pub(super) fn follow(data_dir: &Path, app: AppHandle, loaded: Arc<Notify>) -> Self {
         let link =
             Self { data_dir: data_dir.to_owned(), surroundings: Arc::default(), following: Arc::default() };
         let following = link.clone();
         let task = tokio::spawn(async move {
+            // What it is told before would be lost on a page that does not listen yet.
+            loaded.notified().await;
             loop {
                 following.attend(&app).await;
                 following.set(None, &app);
@@ -103,7 +106,7 @@ impl MonitorLink {
                 Tell::Surroundings(surroundings) => self.set(Some(surroundings), app),
                 Tell::Navigate { route } => show(app, route),
                 Tell::Close => app.exit(0),
-                Tell::Showing => {}
+                Tell::Here => {}
             }
         }
     }

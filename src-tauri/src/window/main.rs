@@ -9,13 +9,16 @@ mod hardening_tests;
 mod link;
 mod page;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use tauri::{Emitter, Manager, RunEvent};
 use tidewatch_desktop::{
     args::{Args, Wanted},
     start::{self, Ended},
 };
+
+use tidewatch_engine::EngineOptions;
+use tokio::sync::Notify;
 
 use link::MonitorLink;
 
@@ -45,13 +48,14 @@ fn run(args: &Args) -> Ended {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .plugin(tauri_plugin_autostart::Builder::new().app_name("tidewatch").arg("--hidden").build())
+        .plugin(tauri_plugin_autostart::Builder::new().app_name("tidewatch").args(at_login(args)).build())
         .invoke_handler(commands::handler())
         .manage(engine.clone())
         .manage(commands::Clipboard::default())
         .setup(move |app| {
-            app.manage(MonitorLink::follow(&folder, app.handle().clone()));
-            page::open(app, &folder, route.as_deref())?;
+            let loaded = Arc::new(Notify::new());
+            app.manage(MonitorLink::follow(&folder, app.handle().clone(), Arc::clone(&loaded)));
+            page::open(app, &folder, route.as_deref(), move || loaded.notify_one())?;
             forward_events(&followed, app.handle().clone());
             Ok(())
         })
@@ -63,6 +67,24 @@ fn run(args: &Args) -> Ended {
     });
     runtime.block_on(engine.shutdown());
     if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}").into()) }
+}
+
+/// The arguments of a start at login: in the tray, on the folder that this window shows.
+fn at_login(args: &Args) -> Vec<String> {
+    let folder = args.data_dir.clone().filter(|dir| EngineOptions::default_data_dir().as_ref() != Some(dir));
+    // Quoted as a desktop entry's command line wants it.
+    let quoted = folder.map(|dir| {
+        let mut text = String::from('"');
+        for letter in dir.to_string_lossy().chars() {
+            if matches!(letter, '"' | '`' | '$' | '\\') {
+                text.push('\\');
+            }
+            text.push(letter);
+        }
+        text + "\""
+    });
+    let folder = quoted.into_iter().flat_map(|dir| ["--data-dir".to_owned(), dir]);
+    std::iter::once("--hidden".to_owned()).chain(folder).collect()
 }
 
 /// Everything that happens in the engine, as one event of the page.

@@ -1,16 +1,14 @@
 //! `export`: all jobs as a file for other programs, or for another Tidewatch.
 
 use std::{
-    ffi::OsString,
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Result;
 use clap::{Args, ValueEnum, ValueHint};
-use tidewatch_engine::{Engine, Error, ErrorCode};
+use tidewatch_engine::{Engine, Error, ErrorCode, write_file};
 
 use crate::output::{self, safe, say};
 
@@ -48,7 +46,7 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, args: &ExportArgs) -> Re
         say(format_args!("{}", text.trim_end()));
         return Ok(ExitCode::SUCCESS);
     };
-    write(file, &text, args.force).map_err(|error| match error.kind() {
+    write_file(file, text.as_bytes(), args.force).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => already_there(file),
         _ => Error::internal(format!("{} cannot be written ({error}).", file.display())),
     })?;
@@ -74,34 +72,4 @@ fn refuse_what_is_there(file: &Path, force: bool) -> Result<(), Error> {
 fn already_there(file: &Path) -> Error {
     let message = format!("{} is there already. --force replaces it.", file.display());
     Error::new(ErrorCode::AlreadyExists, message)
-}
-
-/// All of it or nothing: written beside the file, then put in its place.
-fn write(file: &Path, text: &str, force: bool) -> io::Result<()> {
-    // What a link leads to is replaced, not the link.
-    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let mut name = OsString::from(".");
-    name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
-    name.push(format!(".{}.part", std::process::id()));
-    let beside = target.with_file_name(name);
-    let done = fill(&beside, text).and_then(|()| {
-        if force {
-            return fs::rename(&beside, &target);
-        }
-        // Unlike a rename this never replaces what came there meanwhile.
-        match fs::hard_link(&beside, &target) {
-            // Some file systems have no links.
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, &target),
-            linked => linked,
-        }
-    });
-    // After a rename there is nothing to remove.
-    let _ = fs::remove_file(&beside);
-    done
-}
-
-fn fill(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -40,8 +40,16 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
         JobsCommand::Edit { job, url, schedule, edit } => {
             edit_job(engine, as_json, job, url, schedule, edit).await
         }
-        JobsCommand::Pause { jobs } => set_status(engine, as_json, jobs, JobStatus::Paused).await,
-        JobsCommand::Resume { jobs } => set_status(engine, as_json, jobs, JobStatus::Active).await,
+        JobsCommand::Pause { all: true, .. } => {
+            engine.pause_all(None).await?;
+            tell_pause(engine, as_json).await
+        }
+        JobsCommand::Resume { all: true, .. } => {
+            engine.resume_all().await?;
+            tell_pause(engine, as_json).await
+        }
+        JobsCommand::Pause { jobs, .. } => set_status(engine, as_json, jobs, JobStatus::Paused).await,
+        JobsCommand::Resume { jobs, .. } => set_status(engine, as_json, jobs, JobStatus::Active).await,
         JobsCommand::Run { jobs } => run_now(engine, as_json, jobs).await,
         JobsCommand::Remove { jobs } => {
             let mut removed = Vec::new();
@@ -251,4 +259,13 @@ async fn run_now(engine: &Engine, as_json: bool, jobs: &[String]) -> Result<Exit
         };
     }
     Ok(if has_failed { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
+}
+
+async fn tell_pause(engine: &Engine, as_json: bool) -> Result<ExitCode> {
+    let pause = engine.pause().await?;
+    if as_json {
+        return output::json(&serde_json::json!({ "pause": pause }));
+    }
+    say(format_args!("{}", pause.map_or("No pause of all jobs.".into(), |pause| output::pause(&pause))));
+    Ok(ExitCode::SUCCESS)
 }

@@ -50,7 +50,8 @@ async fn once(engine: &Engine, as_json: bool, gathered: &Gathered) -> Result<Exi
             &serde_json::json!({ "items": reports, "total": reports.len(), "notifications": notifications }),
         )?;
     } else if reports.is_empty() {
-        say(format_args!("Nothing is due."));
+        let pause = engine.pause().await?;
+        say(format_args!("{}", pause.map_or("Nothing is due.".into(), |pause| output::pause(&pause))));
     } else {
         for report in &reports {
             say(format_args!("{}", output::run_line(&report.job_name, &report.run)));

@@ -16,6 +16,9 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
         Some(pid) => say(format_args!("The monitor runs (process {pid}).")),
         None => say(format_args!("No monitor runs. `tidewatch scheduler` starts one.")),
     }
+    if let Some(pause) = &status.pause {
+        say(format_args!("{}", output::pause(pause)));
+    }
     let mut table = Table::plain();
     table.row(["heartbeat", &output::time(status.heartbeat_at)]);
     table.row(["next check", &output::until(status.next_run_at)]);

@@ -12,7 +12,9 @@ use tidewatch_engine::model::Paging;
 
 pub(crate) use progress::busy;
 pub(crate) use table::Table;
-pub(crate) use words::{clock_time, counted, headline, kind, outcome, run_line, safe, time, took, until};
+pub(crate) use words::{
+    clock_time, counted, headline, kind, outcome, pause, run_line, safe, time, took, until,
+};
 
 use crate::args::PageArgs;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tidewatch_engine::{
     content::text::{clean, snippet},
-    model::{Platform, Run, RunOutcome, RunStatus, TargetType},
+    model::{Pause, Platform, Run, RunOutcome, RunStatus, TargetType},
 };
 
 const HEADLINE: usize = 120;
@@ -20,6 +20,14 @@ pub(crate) fn time(time: Option<DateTime<Utc>>) -> String {
 
 pub(crate) fn clock_time(time: Option<DateTime<Utc>>) -> String {
     time.map_or_else(String::new, |time| time.with_timezone(&Local).format("%H:%M:%S").to_string())
+}
+
+/// What a pause of all jobs means.
+pub(crate) fn pause(pause: &Pause) -> String {
+    match pause.until {
+        Some(until) => format!("All jobs are paused until {}.", time(Some(until))),
+        None => "All jobs are paused; `tidewatch jobs resume --all` ends it.".into(),
+    }
 }
 
 /// How far ahead a time lies, and when that is.

@@ -5,8 +5,8 @@ use crate::{
     Error, Result,
     content::links,
     model::{
-        Event, Item, ItemDetail, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId, Notification,
-        Revision,
+        Channel, Event, Item, ItemDetail, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId,
+        Notification, Revision,
     },
 };
 
@@ -62,6 +62,13 @@ impl Engine {
         let changed = self.core.db(move |store| store.mark_items(job, state)).await?;
         self.changed(Event::StoreChanged).await;
         Ok(changed)
+    }
+
+    /// Tries again at once what could not be told on this channel: something has changed there.
+    pub async fn retry_deliveries(&self, channel: Channel) -> Result<()> {
+        self.core.db(move |store| store.retry_deliveries(channel)).await?;
+        self.core.emit(Event::StoreChanged);
+        Ok(())
     }
 
     /// The latest messages for the user, newest first.

@@ -42,7 +42,7 @@ impl Store {
             if opened > 0 {
                 tx.execute(
                     "INSERT INTO notification_deliveries (channel, notification_id, delivered_at) \
-                     SELECT ?1, id, delivered_at FROM notifications WHERE state = 'delivered' \
+                     SELECT ?1, id, coalesce(delivered_at, created_at) FROM notifications WHERE state = 'delivered' \
                      AND id > (SELECT told_up_to FROM notification_channels WHERE channel = ?1)",
                     [channel.as_str()],
                 )?;
@@ -98,16 +98,26 @@ impl Store {
                      delivered_at = excluded.delivered_at, last_error = NULL",
                 )?
                 .execute(params![channel.as_str(), id, ms(now)])?;
-                if !was_told {
-                    continue;
-                }
+                // What was silenced is over as well: no other channel tells it later.
                 tx.prepare_cached(
                     "UPDATE notifications SET state = 'delivered', delivered_at = ?1 \
                      WHERE id = ?2 AND state <> 'delivered'",
                 )?
-                .execute(params![ms(now), id])?;
+                .execute(params![was_told.then_some(ms(now)), id])?;
             }
             advance(tx, channel)
+        })
+    }
+
+    /// Forgets the pauses after failed deliveries of a channel.
+    pub fn retry_deliveries(&self, channel: Channel) -> StoreResult<()> {
+        self.transaction(|tx| {
+            tx.execute(
+                "UPDATE notification_deliveries SET next_attempt_at = NULL \
+                 WHERE channel = ? AND next_attempt_at IS NOT NULL",
+                [channel.as_str()],
+            )?;
+            Ok(())
         })
     }
 

@@ -13,10 +13,7 @@ use tidewatch_engine::{
     model::{Channel, Notification, NotificationKind},
     ports::Notifier,
 };
-use tokio::{
-    sync::{OnceCell, mpsc},
-    task::AbortHandle,
-};
+use tokio::{sync::mpsc, task::AbortHandle};
 
 use crate::hub::Wish;
 
@@ -30,7 +27,6 @@ const MARK_READ: &str = "mark-read";
 pub(crate) struct DesktopNotifier {
     wishes: mpsc::UnboundedSender<Wish>,
     shown: Arc<Mutex<VecDeque<Shown>>>,
-    capabilities: OnceCell<Vec<String>>,
 }
 
 /// A notification that is on the screen or in the desktop's list.
@@ -43,31 +39,14 @@ struct Shown {
 
 impl DesktopNotifier {
     pub(crate) fn new(wishes: mpsc::UnboundedSender<Wish>) -> Self {
-        Self { wishes, shown: Arc::default(), capabilities: OnceCell::new() }
-    }
-
-    /// What the service can do; asked once.
-    async fn can(&self, capability: &str) -> Result<bool, String> {
-        let asked = self.capabilities.get_or_try_init(|| async {
-            let bus = zbus::Connection::session().await?;
-            let answer = bus
-                .call_method(
-                    Some("org.freedesktop.Notifications"),
-                    "/org/freedesktop/Notifications",
-                    Some("org.freedesktop.Notifications"),
-                    "GetCapabilities",
-                    &(),
-                )
-                .await?;
-            answer.body().deserialize()
-        });
-        let capabilities: &Vec<String> = asked.await.map_err(|error| words::unreachable(&error))?;
-        Ok(capabilities.iter().any(|can| can == capability))
+        Self { wishes, shown: Arc::default() }
     }
 
     async fn compose(&self, messages: &[Notification]) -> Result<notify_rust::Notification, String> {
+        let capabilities = capabilities().await.map_err(|error| words::unreachable(&error))?;
+        let can = |capability: &str| capabilities.iter().any(|can| can == capability);
         let (title, body) = words::of(messages);
-        let body = if self.can("body-markup").await? { words::escaped(&body) } else { body };
+        let body = if can("body-markup") { words::escaped(&body) } else { body };
         let mut notification = notify_rust::Notification::new();
         notification
             .appname("Tidewatch")
@@ -75,7 +54,7 @@ impl DesktopNotifier {
             .body(&body)
             .icon("tidewatch")
             .hint(Hint::DesktopEntry("tidewatch".into()));
-        if self.can("actions").await? {
+        if can("actions") {
             notification.action(OPEN, "Open");
             match messages {
                 [one] if one.kind != NotificationKind::NewItems => notification.action("run", "Show the run"),
@@ -86,14 +65,22 @@ impl DesktopNotifier {
         Ok(notification)
     }
 
-    /// Takes those out that told any of these messages.
-    fn take_told(&self, messages: &[Notification]) -> VecDeque<Shown> {
-        let mut shown = lock(&self.shown);
-        let (told, others) = std::mem::take(&mut *shown).into_iter().partition(|shown| {
-            shown.messages.iter().any(|id| messages.iter().any(|message| message.id == *id))
+    /// Those shown that told any of these messages.
+    fn told(&self, messages: &[Notification]) -> Vec<Arc<NotificationHandle>> {
+        let tells =
+            |shown: &&Shown| shown.messages.iter().any(|id| messages.iter().any(|message| message.id == *id));
+        lock(&self.shown).iter().filter(tells).map(|shown| Arc::clone(&shown.handle)).collect()
+    }
+
+    /// No longer follows one.
+    fn forget(&self, handle: &Arc<NotificationHandle>) {
+        lock(&self.shown).retain(|shown| {
+            let is_it = Arc::ptr_eq(&shown.handle, handle);
+            if is_it {
+                shown.following.abort();
+            }
+            !is_it
         });
-        *shown = others;
-        told
     }
 
     fn follow(&self, handle: NotificationHandle, messages: Vec<Notification>) {
@@ -140,19 +127,36 @@ impl Notifier for DesktopNotifier {
 
     async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
         let mut notification = self.compose(messages).await?;
-        let mut told = self.take_told(messages);
-        if let Some(last) = told.pop_back() {
-            notification.id(last.handle.id());
-            last.following.abort();
-        }
-        for earlier in told {
-            earlier.following.abort();
-            earlier.handle.close_async().await;
+        let told = self.told(messages);
+        if let Some(last) = told.last() {
+            notification.id(last.id());
         }
         let handle = notification.show_async().await.map_err(|error| words::unreachable(&error))?;
+        for (place, earlier) in told.iter().enumerate() {
+            self.forget(earlier);
+            // The last has been replaced.
+            if place + 1 < told.len() {
+                earlier.close_async().await;
+            }
+        }
         self.follow(handle, messages.to_vec());
         Ok(())
     }
+}
+
+/// What the service can do; asked each time, since a desktop may change its service.
+async fn capabilities() -> zbus::Result<Vec<String>> {
+    let bus = zbus::Connection::session().await?;
+    let answer = bus
+        .call_method(
+            Some("org.freedesktop.Notifications"),
+            "/org/freedesktop/Notifications",
+            Some("org.freedesktop.Notifications"),
+            "GetCapabilities",
+            &(),
+        )
+        .await?;
+    answer.body().deserialize()
 }
 
 /// A panic elsewhere leaves the list as it was.

@@ -5,6 +5,8 @@ use tidewatch_desktop::control::Surroundings;
 #[cfg(target_os = "linux")]
 use zbus::fdo::NameOwnerChangedStream;
 
+use tidewatch_engine::{Engine, model::Channel};
+
 use crate::hub::Hub;
 
 #[cfg(target_os = "linux")]
@@ -14,7 +16,7 @@ pub(crate) const NO_BUS: &str =
 /// A service that the monitor can do without.
 #[cfg(target_os = "linux")]
 #[derive(Clone, Copy)]
-struct Service {
+struct Offer {
     name: &'static str,
     /// What is said where it is missing.
     sentence: &'static str,
@@ -22,14 +24,14 @@ struct Service {
 }
 
 #[cfg(target_os = "linux")]
-const SERVICES: [Service; 2] = [
-    Service {
+const OFFERS: [Offer; 2] = [
+    Offer {
         name: "org.freedesktop.Notifications",
         sentence: "No notification service runs on this desktop. What is new waits in the inbox, and is told \
                    once there is one.",
         note: |surroundings, problem| surroundings.notifications_problem = problem,
     },
-    Service {
+    Offer {
         name: "org.freedesktop.secrets",
         sentence: "No keychain runs on this desktop. Nothing needs one yet; keys of platforms could not be \
                    kept.",
@@ -39,7 +41,7 @@ const SERVICES: [Service; 2] = [
 
 /// Looks for the services, and again whenever one of them comes or goes.
 #[cfg(target_os = "linux")]
-pub(crate) async fn look(hub: &Hub) {
+pub(crate) async fn look(hub: &Hub, engine: &Engine) {
     let bus = match zbus::Connection::session().await {
         Ok(bus) => bus,
         Err(error) => {
@@ -52,40 +54,50 @@ pub(crate) async fn look(hub: &Hub) {
             return;
         }
     };
-    for service in SERVICES {
+    for offer in OFFERS {
         // Before the first look, so that nothing between the two is missed.
-        let changes = changes_of(service, &bus).await;
-        look_for(service, &bus, hub).await;
+        let changes = changes_of(offer, &bus).await;
+        look_for(offer, &bus, hub).await;
         match changes {
             Ok(changes) => {
-                tokio::spawn(follow(service, changes, bus.clone(), hub.clone()));
+                tokio::spawn(follow(offer, changes, bus.clone(), hub.clone(), engine.clone()));
             }
-            Err(error) => tracing::warn!(%error, name = service.name, "a service cannot be followed"),
+            Err(error) => tracing::warn!(%error, name = offer.name, "a service cannot be followed"),
         }
     }
 }
 
 #[cfg(target_os = "linux")]
-async fn look_for(service: Service, bus: &zbus::Connection, hub: &Hub) {
-    let problem = missing(bus, service.name, service.sentence).await;
+async fn look_for(offer: Offer, bus: &zbus::Connection, hub: &Hub) {
+    let problem = missing(bus, offer.name, offer.sentence).await;
     if let Some(problem) = &problem {
         tracing::warn!("{problem}");
     }
-    hub.note(|surroundings| (service.note)(surroundings, problem));
+    hub.note(|surroundings| (offer.note)(surroundings, problem));
 }
 
 /// Only of this name: others come and go all the time.
 #[cfg(target_os = "linux")]
-async fn changes_of(service: Service, bus: &zbus::Connection) -> zbus::Result<NameOwnerChangedStream> {
+async fn changes_of(offer: Offer, bus: &zbus::Connection) -> zbus::Result<NameOwnerChangedStream> {
     let names = zbus::fdo::DBusProxy::new(bus).await?;
-    names.receive_name_owner_changed_with_args(&[(0, service.name)]).await
+    names.receive_name_owner_changed_with_args(&[(0, offer.name)]).await
 }
 
 #[cfg(target_os = "linux")]
-async fn follow(service: Service, mut changes: NameOwnerChangedStream, bus: zbus::Connection, hub: Hub) {
+async fn follow(
+    offer: Offer,
+    mut changes: NameOwnerChangedStream,
+    bus: zbus::Connection,
+    hub: Hub,
+    engine: Engine,
+) {
     use futures_util::StreamExt;
     while changes.next().await.is_some() {
-        look_for(service, &bus, &hub).await;
+        look_for(offer, &bus, &hub).await;
+        // What could not be told waits for longer and longer; whoever has come may tell it now.
+        if let Err(error) = engine.retry_deliveries(Channel::Desktop).await {
+            tracing::warn!(%error, "what waits to be told goes on waiting");
+        }
     }
 }
 
@@ -108,7 +120,7 @@ async fn missing(bus: &zbus::Connection, name: &'static str, sentence: &str) -> 
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) async fn look(hub: &Hub) {
+pub(crate) async fn look(hub: &Hub, _engine: &Engine) {
     hub.note(|surroundings| {
         surroundings.tray_problem = Some("The tray of this system is not supported yet.".into());
         surroundings.notifications_problem = Some(

@@ -64,13 +64,16 @@ pub(super) async fn create_api_token(
     engine: State<'_, Engine>,
     clipboard: State<'_, Clipboard>,
 ) -> Answer<()> {
-    let failed = |error: arboard::Error| {
-        Refusal::internal(format!("The clipboard cannot be used: {error}. No token was created."))
-    };
     // Before the token is made: one that nobody can read would only lock others out.
-    let mut copied = arboard::Clipboard::new().map_err(failed)?;
+    let mut copied = arboard::Clipboard::new().map_err(|error| {
+        Refusal::internal(format!("The clipboard cannot be used: {error}. No token was created."))
+    })?;
     let token = engine.create_api_token().await?;
-    copied.set_text(token).map_err(failed)?;
+    copied.set_text(token).map_err(|error| {
+        Refusal::internal(format!(
+            "The clipboard did not take the new token: {error}. The earlier one no longer works; create another."
+        ))
+    })?;
     *clipboard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(copied);
     Ok(())
 }

@@ -85,6 +85,44 @@ describe('the inbox', () => {
     await expect.poll(() => page.evaluate(() => (window.__mock.run('get_status', {}) as { items_unread: number }).items_unread)).toBe(0);
   });
 
+  it('does not offer to mark all as read where it shows only some', async () => {
+    const page = await start();
+    const button = page.getByRole('button', { name: 'Mark all as read, Shift U' });
+    await button.waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('quay');
+    await expect.poll(() => button.count()).toBe(0);
+    await list().getByRole('option').first().focus();
+    await page.keyboard.press('Shift+U');
+    await page.getByText('Clear the search first').waitFor();
+    expect(await calls(page, 'mark_items')).toEqual([]);
+  });
+
+  it('says how many jobs are watched and how many need the user, all of it to be read', async () => {
+    const page = await start();
+    const line = page.locator('.watch strong');
+    expect(await line.textContent()).toBe('Watching 14 jobs, 2\u00a0need\u00a0you');
+    expect(await line.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+  });
+
+  it.each(['empty', 'full'] as const)('draws nothing while nothing happens: %s', async (scenario) => {
+    opened = await openWindow({ scenario, moving: true });
+    const { page } = opened;
+    await page.evaluate(() => {
+      const { runs } = window.__mock.world();
+      for (const { id, status } of runs) if (status === 'in_progress') window.__mock.run('mock:finish_run', { id, count: 0 });
+    });
+    // Entering ones end, and so does what a check that runs shows.
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+    const asked = await page.evaluate(() => new Promise<number>((done) => {
+      let frames = 0;
+      const real = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (work) => { frames += 1; return real(work); };
+      setTimeout(() => { done(frames); }, 500);
+    }));
+    expect(asked).toBe(0);
+  });
+
   it('leaves letters to the field that has the focus', async () => {
     const page = await start();
     await page.keyboard.press('/');

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { uuid } from './mock/world';
-import { calls, openWindow, settled, type Opened } from './support/window';
+import { calls, openWindow, settled, violations, type Opened } from './support/window';
 
 let opened: Opened;
 const start = async (route: string, scenario: 'full' | 'empty' = 'full') => {
@@ -58,6 +58,65 @@ describe('adding a job', () => {
   });
 });
 
+describe('what was entered in the form of a job', () => {
+  const question = () => opened.page.getByRole('alertdialog', { name: 'Discard what you have entered?' });
+  const hash = () => opened.page.evaluate(() => location.hash);
+  const edited = async () => {
+    const page = await start(`#/jobs/${uuid(1, 1)}/edit`);
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Quay notices');
+    return page;
+  };
+
+  it('is not lost by a click beside it', async () => {
+    const page = await edited();
+    await page.mouse.click(8, 400);
+    await settled(page);
+    expect(await page.getByRole('dialog').getByLabel('Name', { exact: true }).inputValue()).toBe('Quay notices');
+    expect(await question().count()).toBe(0);
+  });
+
+  it('is asked for once on Esc, which also answers, and can be kept or discarded', async () => {
+    const page = await edited();
+    await page.keyboard.press('Escape');
+    await question().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Keep editing');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => question().count()).toBe(0);
+    expect(await page.getByLabel('Name', { exact: true }).evaluate((field: HTMLInputElement) => [field.value, field === document.activeElement])).toEqual(['Quay notices', true]);
+    await page.keyboard.press('Escape');
+    await question().getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await hash()).toBe(`#/jobs/${uuid(1, 1)}`);
+    expect(await calls(page, 'change_job')).toEqual([]);
+  });
+
+  it('is not dropped by a notification that leads elsewhere, until it is discarded', async () => {
+    const page = await edited();
+    await page.evaluate(() => { window.__mock.navigate('#/items/300'); });
+    await question().getByRole('button', { name: 'Keep editing' }).click();
+    expect(await hash()).toBe(`#/jobs/${uuid(1, 1)}/edit`);
+    // A link, or going back, has changed the address already.
+    await page.evaluate(() => { location.hash = '#/settings'; });
+    await question().getByRole('button', { name: 'Keep editing' }).click();
+    await expect.poll(hash).toBe(`#/jobs/${uuid(1, 1)}/edit`);
+    await page.evaluate(() => { window.__mock.navigate('#/items/300'); });
+    await question().getByRole('button', { name: 'Discard' }).click();
+    await page.locator('[data-item="300"][aria-selected="true"]').waitFor();
+  });
+
+  it('is saved without a question, and closed without one where nothing was entered', async () => {
+    const page = await edited();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await calls(page, 'change_job')).toEqual([{ id: uuid(1, 1), patch: { name: 'Quay notices' } }]);
+    await page.evaluate(() => { location.hash = '#/jobs/new'; });
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
 describe('the list of jobs', () => {
   const focused = () => opened.page.evaluate(() => document.activeElement?.closest('[data-job]')?.getAttribute('data-job') ?? null);
 
@@ -100,6 +159,20 @@ describe('the list of jobs', () => {
 });
 
 describe('activity', () => {
+  it('has each hour below its strip in one line, also at the edge', async () => {
+    opened = await openWindow({ scenario: 'full', route: '#/activity', locale: 'en-US', now: '2026-11-24T12:20:00Z', size: [900, 600] });
+    const axis = await opened.page.locator('.axis').evaluate((line) => {
+      const right = line.getBoundingClientRect().right;
+      return [...line.children].map((label) => {
+        const text = document.createRange();
+        text.selectNodeContents(label);
+        return { text: label.textContent, lines: text.getClientRects().length, beyond: Math.round(text.getBoundingClientRect().right - right) };
+      });
+    });
+    expect(axis.at(-1)).toEqual({ text: expect.stringMatching(/^12:00\sPM$/) as string, lines: 1, beyond: 0 });
+    expect(axis.filter(({ lines, beyond }) => lines !== 1 || beyond > 0)).toEqual([]);
+  });
+
   it('shows a run while it runs, what it reads, and how it ended', async () => {
     const page = await start('#/activity');
     const job = uuid(1, 3);

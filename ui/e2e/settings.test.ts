@@ -59,8 +59,35 @@ describe('settings', () => {
     await page.getByText('127.0.0.1:9000').waitFor();
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByText('copied to the clipboard').waitFor();
+    await page.getByText('Paste it before you close this window.').waitFor();
     expect(await calls(page, 'create_api_token')).toHaveLength(1);
     await page.getByRole('button', { name: 'New token' }).waitFor();
+  });
+
+  it('tell whether a keychain runs, and why not', async () => {
+    const page = await start('#/settings/about');
+    const row = page.locator('.set', { hasText: 'Keychain' });
+    await row.getByText('Works').waitFor();
+    await page.evaluate(() => {
+      window.__mock.world().desktop.keychain_problem = 'No keychain runs on this desktop.';
+      window.__mock.emit({ event: 'settings_changed' });
+    });
+    await row.getByText('No keychain runs on this desktop.').waitFor();
+    await expect.poll(() => row.getByText('Works').count()).toBe(0);
+  });
+
+  it('hand the bytes of an OPML file on as they are, and refuse what is too large for one', async () => {
+    const page = await start('#/settings/storage');
+    const head = '<?xml version="1.0" encoding="ISO-8859-1"?><opml><body><outline text="Caf';
+    const document = Buffer.concat([Buffer.from(head), Buffer.of(0xe9), Buffer.from('" xmlUrl="https://cafe.example/feed.xml"/></body></opml>')]);
+    await page.locator('input[type="file"]').setInputFiles({ name: 'feeds.opml', mimeType: 'text/x-opml', buffer: document });
+    await page.getByText('1 job was added').waitFor();
+    const sent = () => page.evaluate(() => window.__mock.calls.filter(({ command }) => command === 'import_opml').map(({ args }) => [...(args as unknown as Uint8Array)]));
+    expect(await sent()).toEqual([[...document]]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await page.locator('input[type="file"]').setInputFiles({ name: 'film.opml', mimeType: 'text/x-opml', buffer: Buffer.alloc((16 << 20) + 1) });
+    await page.getByRole('dialog').getByText('larger than 16 MiB').waitFor();
+    expect(await sent()).toHaveLength(1);
   });
 
   it('are found by a word', async () => {

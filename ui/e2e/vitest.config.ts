@@ -1,7 +1,11 @@
 // The tests that look at the built window in Chromium, over the mock backend.
+import { resolve } from 'node:path';
+
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Vite would make a node_modules of its own in this folder.
+  cacheDir: resolve(import.meta.dirname, '../node_modules/.vite-e2e'),
   test: {
     root: import.meta.dirname,
     include: ['*.test.ts'],

@@ -86,8 +86,8 @@ export const api = {
   /** Starts the monitor where no process runs the schedule. */
   startMonitor: () => invoke<null>('start_monitor'),
 
-  /** Adds the feeds of an OPML document, with their folders. */
-  importOpml: (text: string) => invoke<ImportReport>('import_opml', { text }),
+  /** Adds the feeds of an OPML document, given byte by byte as the file has it, with their folders. */
+  importOpml: (document: Uint8Array) => invoke<ImportReport>('import_opml', document),
   /** Asks where to, and writes all jobs as OPML; false when the user chose nothing. */
   exportOpml: () => invoke<boolean>('export_opml'),
 };

@@ -187,7 +187,11 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
       emit({ event: 'store_changed' });
       return null;
     },
-    import_opml: ({ text }) => {
+    import_opml: (args) => {
+      // The one command that takes bytes instead of named arguments.
+      const bytes: unknown = args;
+      if (!(bytes instanceof Uint8Array)) throw failure('internal', 'The document came as something else than bytes.');
+      const text = new TextDecoder(/encoding="([^"]+)"/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.[1] ?? 'utf-8').decode(bytes);
       const found = [...text.matchAll(/xmlUrl="([^"]+)"/g)].map((match) => match[1] ?? '');
       if (!text.includes('<opml')) throw failure('invalid_field', 'This is not an OPML document.', [{ field: 'text', message: 'This is not an OPML document.' }]);
       for (const url of found) world.jobs.push(makeJob(world.jobs.length + 1, world.now, { name: new URL(url).hostname, target_url: url }));

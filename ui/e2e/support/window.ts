@@ -10,7 +10,7 @@ import type { Scenario } from '../mock/world';
 export type Theme = 'light' | 'dark';
 export type Size = readonly [width: number, height: number];
 export const sizes = { wide: [1280, 800], middle: [900, 600], narrow: [640, 600] } as const satisfies Record<string, Size>;
-/** What time it is in every test. */
+/** What time it is in every test that names no other. */
 export const NOW = '2026-11-24T14:08:00Z';
 
 export interface Opened {
@@ -27,16 +27,20 @@ interface Wanted {
   route?: string;
   size?: Size;
   theme?: Theme;
+  locale?: string;
+  now?: string;
+  /** Lets things move, as they do for most people. */
+  moving?: boolean;
 }
 
 let browser: Promise<Browser> | undefined;
 
-export async function openWindow({ scenario, route = '#/inbox', size = sizes.wide, theme = 'light' }: Wanted): Promise<Opened> {
+export async function openWindow({ scenario, route = '#/inbox', size = sizes.wide, theme = 'light', locale = 'en-GB', now = NOW, moving = false }: Wanted): Promise<Opened> {
   browser ??= chromium.connect(inject('browser'));
   const origin = inject('origin');
   const [width, height] = size;
   const context = await (await browser).newContext({
-    viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/London',
+    viewport: { width, height }, colorScheme: theme, reducedMotion: moving ? 'no-preference' : 'reduce', locale, timezoneId: 'Europe/London',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(10_000);
@@ -51,7 +55,7 @@ export async function openWindow({ scenario, route = '#/inbox', size = sizes.wid
   await page.addInitScript(`window.__mockScenario = ${JSON.stringify(scenario)};`);
   await page.addInitScript(inject('mock'));
   // Only what the date says is held; timers run as they do.
-  await page.clock.setFixedTime(NOW);
+  await page.clock.setFixedTime(now);
   await page.goto(`${origin}/${route}`);
   await settled(page);
   return {

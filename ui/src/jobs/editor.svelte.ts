@@ -59,6 +59,12 @@ export class Editor {
     return this.job === null || Object.keys(patchOf(this.draft, this.#opened)).length > 0;
   }
 
+  /** Whether the user entered anything that closing would lose; what was filled in by itself is no loss. */
+  get isTouched(): boolean {
+    const name = this.isNamed || this.job ? this.draft.name : this.#opened.name;
+    return this.draft.choice !== null || Object.keys(patchOf({ ...this.draft, name }, this.#opened)).length > 0;
+  }
+
   /** Other jobs that watch the same already. */
   get watching(): Job[] {
     return (this.recognition?.existing_job_ids ?? []).filter((id) => id !== this.job?.id).flatMap((id) => jobs.get(id) ?? []);

@@ -124,3 +124,27 @@ test('a duplicate takes everything but the name', () => {
   expect(editor.draft).toMatchObject({ name: '', folder: 'Coast', maxRuns: 3, target: 'https://harbour.example/feed.xml' });
   expect(editor.job).toBeNull();
 });
+
+test('what was filled in by itself is nothing to lose, what the user entered is', async () => {
+  const editor = new Editor(null, 'harbour.example');
+  await rest(600);
+  expect(editor.draft.name).toBe('Harbour notices');
+  expect(editor.isTouched).toBe(false);
+  editor.rename('Quay');
+  expect(editor.isTouched).toBe(true);
+
+  const typed = new Editor(null);
+  expect(typed.isTouched).toBe(false);
+  typed.type('quay.example');
+  expect(typed.isTouched).toBe(true);
+});
+
+test('a stored job is touched once it differs, also by an emptied name or another reading', () => {
+  const stored = new Editor(aJob());
+  expect(stored.isTouched).toBe(false);
+  stored.rename('');
+  expect(stored.isTouched).toBe(true);
+  const fresh = new Editor(null, 'harbour.example');
+  fresh.choose({ ...reading, target_type: 'feed' });
+  expect(fresh.isTouched).toBe(true);
+});

@@ -1,6 +1,6 @@
 // What the foot of the sidebar says: whether anything is being watched, and when next.
 import type { Status } from '../bindings/Status';
-import { clockTime, plural, relativeTime, shortTime } from '../format';
+import { clockTime, count, plural, relativeTime, shortTime } from '../format';
 import { onDay } from '../zone';
 
 export interface WatchLine {
@@ -11,8 +11,7 @@ export interface WatchLine {
 
 export function watchLine(status: Status, now: Date): WatchLine {
   const { jobs_active, jobs_paused, jobs_failed, monitor_running, pause, next_run_at, runs_in_progress } = status;
-  const watched = jobs_active + jobs_failed;
-  if (watched + jobs_paused === 0) return { state: 'empty', title: 'Nothing to watch yet', detail: 'Add a job to begin' };
+  if (jobs_active + jobs_failed + jobs_paused === 0) return { state: 'empty', title: 'Nothing to watch yet', detail: 'Add a job to begin' };
   if (!monitor_running) return { state: 'stopped', title: 'Nothing is being checked', detail: 'The monitor is not running' };
   if (pause) {
     const until = pause.until ? new Date(pause.until) : null;
@@ -22,9 +21,12 @@ export function watchLine(status: Status, now: Date): WatchLine {
       detail: until ? `Goes on ${relativeTime(until, now)}` : 'Until you resume',
     };
   }
-  if (watched === 0) return { state: 'paused', title: 'Every job is paused', detail: 'Resume one to watch it' };
-  return { state: 'watching', title: `Watching ${plural(watched, 'job', 'jobs')}`, detail: nextCheck(next_run_at, runs_in_progress, now) };
+  if (jobs_active + jobs_failed === 0) return { state: 'paused', title: 'Every job is paused', detail: 'Resume one to watch it' };
+  return { state: 'watching', title: `Watching ${jobs_active === 0 ? 'no job' : plural(jobs_active, 'job', 'jobs')}${needYou(jobs_failed)}`, detail: nextCheck(next_run_at, runs_in_progress, now) };
 }
+
+// In one piece, since the line may have to break before it.
+const needYou = (failed: number) => (failed === 0 ? '' : failed === 1 ? ', 1\u00a0needs\u00a0you' : `, ${count(failed)}\u00a0need\u00a0you`);
 
 function nextCheck(next: string | null, running: number, now: Date): string {
   if (running > 0) return running === 1 ? 'Checking one now' : `Checking ${running} now`;

@@ -1,7 +1,7 @@
 // What the inbox does: which list it shows, moving through it, and marking.
 import { api } from '../api';
 import type { Item } from '../bindings/Item';
-import { itemQuery, noFilter, type ItemFilter } from '../items/query';
+import { filtersSet, itemQuery, noFilter, type ItemFilter } from '../items/query';
 import { fullCount, plural } from '../format';
 import { route } from '../router.svelte';
 import { toast } from '../toasts.svelte';
@@ -108,13 +108,22 @@ class Inbox {
     }
   }
 
+  /** Why "mark all as read" would mark more than the list shows; null where it means just that. */
+  get markAllProblem(): string | null {
+    if (route.list === 'starred' || route.list === 'run') return 'These items are marked as read one by one, not all at once.';
+    if (this.search) return 'Clear the search first: all items of the list would be marked as read, not only those found.';
+    if (filtersSet(this.filter) > 0) return 'Clear the filters first: all items of the list would be marked as read, not only those shown.';
+    return null;
+  }
+
   /** Whether "mark all as read" means the whole list that is shown. */
   get canMarkAll(): boolean {
-    return route.list !== 'starred' && route.list !== 'run';
+    return this.markAllProblem === null;
   }
 
   async markAllRead(): Promise<void> {
-    if (!this.canMarkAll) return;
+    const problem = this.markAllProblem;
+    if (problem !== null) return void toast(problem);
     const ids = route.list === 'job' ? [route.id] : route.list === 'platform' ? jobs.list.filter(({ platform }) => platform === route.id).map(({ id }) => id) : [null];
     try {
       const before = await this.#unreadIds();

@@ -72,16 +72,23 @@ class Jobs {
     if (job) this.put({ ...job, items_unread: Math.max(0, job.items_unread + step) });
   }
 
+  /** Runs that ended while it was asked which are under way: the answer may still have them. */
+  #ended: Set<RunId> | null = null;
+
   /** Learns which runs were under way before this window listened. */
   async findRunning(): Promise<void> {
+    const ended = (this.#ended = new Set<RunId>());
     try {
       for (const { job_id, beats } of await api.listHeartbeats(1)) {
         const beat = beats.at(-1);
-        if (beat?.status !== 'in_progress' || this.running.has(job_id)) continue;
+        // One that has ended would spin for ever.
+        if (beat?.status !== 'in_progress' || this.running.has(job_id) || ended.has(beat.run_id)) continue;
         this.running.set(job_id, { run_id: beat.run_id, requests: 0, bytes: 0, since: new Date(beat.start_time) });
       }
     } catch {
       // Only decoration: the next event of each run says the same.
+    } finally {
+      this.#ended = null;
     }
   }
 
@@ -97,6 +104,7 @@ class Jobs {
         return;
       }
       case 'run_finished':
+        this.#ended?.add(event.run_id);
         this.running.delete(event.job_id);
         break;
       case 'job_deleted':

@@ -57,6 +57,19 @@ describe('jobs', () => {
     expect(jobs.running.size).toBe(0);
   });
 
+  it('a run that ends while it is asked which are under way does not stay under way', async () => {
+    const answer = deferred<unknown[]>();
+    api.listHeartbeats.mockReturnValue(answer.promise);
+    const asking = jobs.findRunning();
+    spread({ event: 'run_finished', job_id: 'a', run_id: 'r', status: 'completed' });
+    answer.resolve([
+      { job_id: 'a', beats: [{ run_id: 'r', status: 'in_progress', outcome: null, new_items: 0, start_time: '2026-03-11T11:59:00Z' }] },
+      { job_id: 'b', beats: [{ run_id: 's', status: 'in_progress', outcome: null, new_items: 0, start_time: '2026-03-11T11:59:00Z' }] },
+    ]);
+    await asking;
+    expect([...jobs.running.keys()]).toEqual(['b']);
+  });
+
   it('progress of a run is followed without asking anything', async () => {
     jobs.list = [job('a')];
     spread({ event: 'run_progressed', job_id: 'a', run_id: 'r', requests: 2, bytes: 512 });

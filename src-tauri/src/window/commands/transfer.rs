@@ -1,14 +1,21 @@
 //! Lists of feeds from and for other programs.
 
-use tauri::{AppHandle, State};
+use tauri::{
+    AppHandle, State,
+    ipc::{InvokeBody, Request},
+};
 use tauri_plugin_dialog::DialogExt;
-use tidewatch_engine::{Engine, model::ImportReport};
+use tidewatch_engine::{Engine, model::ImportReport, write_file};
 
 use super::{Answer, error::Refusal};
 
 #[tauri::command]
-pub(super) async fn import_opml(engine: State<'_, Engine>, text: String) -> Answer<ImportReport> {
-    Ok(engine.import_opml(text.as_bytes()).await?)
+pub(super) async fn import_opml(engine: State<'_, Engine>, request: Request<'_>) -> Answer<ImportReport> {
+    // The bytes of the file: what charset they are in, the engine finds out.
+    let InvokeBody::Raw(document) = request.body() else {
+        return Err(Refusal::internal("The file did not come as it is."));
+    };
+    Ok(engine.import_opml(document).await?)
 }
 
 /// Asks where to; answers false when the user chose nothing.
@@ -26,8 +33,7 @@ pub(super) async fn export_opml(app: AppHandle, engine: State<'_, Engine>) -> An
     let path = path
         .into_path()
         .map_err(|error| Refusal::internal(format!("This place cannot be written to: {error}.")))?;
-    tokio::fs::write(&path, text)
-        .await
+    tokio::task::block_in_place(|| write_file(&path, text.as_bytes(), true))
         .map_err(|error| Refusal::internal(format!("{} could not be written: {error}.", path.display())))?;
     Ok(true)
 }

@@ -12,6 +12,7 @@ describe('finding a setting', () => {
   it('finds a setting by a word that its label does not have', () => {
     expect([...findRows('dark')]).toEqual(['appearance/theme']);
     expect([...findRows('autostart')]).toEqual(['start-up/at_login']);
+    expect([...findRows('keyring')]).toEqual(['about/keychain']);
   });
 
   it('needs every word, in any order and any case', () => {

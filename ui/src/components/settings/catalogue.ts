@@ -60,6 +60,7 @@ export const sections = {
       version: { label: 'Version', words: 'release number' },
       licence: { label: 'Licence', words: 'license mit apache' },
       schedule: { label: 'Who runs the schedule', words: 'monitor process owner' },
+      keychain: { label: 'Keychain', words: 'keyring wallet passwords state' },
     },
   },
 } as const satisfies Record<string, { title: string; intro: string; rows: Record<string, RowText> }>;

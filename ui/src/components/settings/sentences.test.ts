@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { DesktopState } from '../../bindings/DesktopState';
 import type { Status } from '../../bindings/Status';
-import { parsePort, scheduleSentence } from './sentences';
+import { parsePort, scheduleSentence, tokenSentence } from './sentences';
 
 const status = { monitor_running: true, role: 'guest', owner_pid: 812 } as Status;
 const desktop = { monitor_is_here: false } as DesktopState;
@@ -16,6 +16,12 @@ describe('who runs the schedule', () => {
   it('tells this program from another one', () => {
     expect(scheduleSentence(status, { ...desktop, monitor_is_here: true })).toContain('This program');
     expect(scheduleSentence(status, desktop)).toContain('process 812');
+  });
+});
+
+describe('the token of the API', () => {
+  it.each([true, false])('says how long the clipboard has it, where there is one already: %s', (hasOne) => {
+    expect(tokenSentence(hasOne)).toContain('gone from there when the window closes where no clipboard manager keeps it. Paste it before you close this window.');
   });
 });
 

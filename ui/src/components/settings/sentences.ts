@@ -10,6 +10,12 @@ export function scheduleSentence(status: Status, desktop: DesktopState | null): 
   return `Another Tidewatch on this computer${which} runs the schedule. This window shows what it finds.`;
 }
 
+/** What becomes of a token that is made now: no page shows it, so the clipboard is the only way to it. */
+export function tokenSentence(hasOne: boolean): string {
+  const now = hasOne ? 'There is one. A new one takes its place.' : 'There is none yet. Every call needs it.';
+  return `${now} A token goes to the clipboard only, and is gone from there when the window closes where no clipboard manager keeps it. Paste it before you close this window.`;
+}
+
 /** A port as it was typed; null for what is none. */
 export function parsePort(text: string): number | null {
   const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;

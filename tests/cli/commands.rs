@@ -222,7 +222,7 @@ fn runs_are_listed_and_shown() {
 fn platforms_status_and_token() {
     let home = Home::with_sample();
     let platforms = home.json(&["platforms"]);
-    for platform in assert_list(&platforms, 2) {
+    for platform in assert_list(&platforms, tidewatch_engine::model::Platform::ALL.len()) {
         assert_keys(platform, &["platform", "name", "target_types", "keyless", "examples", "limits"]);
     }
     assert!(home.run(&["platforms"]).succeeds().out.contains("YouTube"));

@@ -47,6 +47,8 @@ mod opml;
 mod outbox;
 /// Several engines on one folder.
 mod owner;
+/// Platforms that may be asked only so often.
+mod pacing;
 /// A pause of all jobs.
 mod pause;
 /// What is written down of the network, and read in its place.

@@ -5,11 +5,26 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+// Bluesky: links, posts, pages, failures.
+mod bluesky;
 // Feeds, from bytes to items.
 mod feed;
 // From a pasted address to a feed.
 mod finding;
+// Mastodon and its like: links, statuses, paging, feeds, failures.
+mod mastodon;
+// Hacker News: links, questions, items, failures.
+mod hackernews;
+// GitHub: links, feeds, issues and comments, its refusals, hostile answers.
+mod github;
+// Recorded answers beside the project.
+mod recordings;
+// Reddit: links, feeds, its refusals, hostile answers.
+mod reddit;
 // A server that answers from a table, and the session that asks it.
 mod scripted;
+// An engine with a network that is scripted.
+#[path = "../support/mod.rs"]
+mod support;
 // YouTube: every form of link, channel resolution, its feed, its failures.
 mod youtube;

@@ -24,6 +24,8 @@ type Script = HashMap<String, (u16, Vec<(&'static str, &'static str)>, Vec<u8>)>
 pub(crate) struct Scripted {
     answers: Mutex<Script>,
     asked: Mutex<Vec<HttpRequest>>,
+    /// Where redirects have led, by the address that was asked.
+    ends_at: Mutex<HashMap<String, Url>>,
 }
 
 impl Scripted {
@@ -43,6 +45,13 @@ impl Scripted {
         body: impl Into<Vec<u8>>,
     ) {
         self.answers.lock().unwrap().insert(url.to_owned(), (status, headers, body.into()));
+        self.ends_at.lock().unwrap().remove(url);
+    }
+
+    /// The address leads to another one, which answers.
+    pub(crate) fn redirect(&self, url: &str, to: &str, status: u16, body: impl Into<Vec<u8>>) {
+        self.answer(url, status, body);
+        self.ends_at.lock().unwrap().insert(url.to_owned(), to.parse().unwrap());
     }
 
     /// The addresses that were asked, in order.
@@ -96,7 +105,7 @@ impl HttpClient for Scripted {
                 .into_iter()
                 .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
                 .collect::<HeaderMap>(),
-            url: request.url,
+            url: self.ends_at.lock().unwrap().get(request.url.as_str()).cloned().unwrap_or(request.url),
             moved_to: None,
             body: Bytes::from(body),
             requests: 1,

@@ -69,7 +69,7 @@ pub(crate) struct Scheduler {
 impl Scheduler {
     pub(crate) fn new(core: Arc<Core>, token: i64, until: Until, stop: CancellationToken) -> Self {
         let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
-        let turns = Turns::new(core.pacer.per_origin());
+        let turns = Turns::new(Arc::clone(&core.pacer));
         Self {
             core,
             runner,
@@ -263,7 +263,8 @@ impl Scheduler {
         if let Some(next) = next {
             sleep = sleep.min(until(next, self.core.ports.clock.now()));
         }
-        sleep
+        // A little more, so that its turn has come on waking.
+        self.turns.opens_in().map_or(sleep, |wait| sleep.min(wait + Duration::from_millis(1)))
     }
 
     /// Lets what runs come to its end, for a while; what does not is interrupted.

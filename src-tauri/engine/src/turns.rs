@@ -1,11 +1,15 @@
 //! Whose turn it is: what was asked for, then what is due longest, within the caps overall and
 //! per origin.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     model::{JobId, RunId},
-    platforms::origin_of,
+    platforms::{Pacer, origin_of},
 };
 
 /// Runs at once.
@@ -28,8 +32,8 @@ struct Waiting {
 /// The jobs that wait and those that run.
 #[derive(Debug)]
 pub(crate) struct Turns {
-    /// Jobs that run at once on one origin.
-    per_origin: usize,
+    /// Knows how many may run at once on an origin, and which may not be asked yet.
+    pacer: Arc<Pacer>,
     queue: VecDeque<Waiting>,
     /// Jobs that run, and the origin each asks.
     active: HashMap<JobId, Origin>,
@@ -37,8 +41,8 @@ pub(crate) struct Turns {
 }
 
 impl Turns {
-    pub(crate) fn new(per_origin: usize) -> Self {
-        Self { per_origin, queue: VecDeque::new(), active: HashMap::new(), origins: HashMap::new() }
+    pub(crate) fn new(pacer: Arc<Pacer>) -> Self {
+        Self { pacer, queue: VecDeque::new(), active: HashMap::new(), origins: HashMap::new() }
     }
 
     /// Replaces what waits by what was asked for (run, job, address) and what is due (job,
@@ -69,17 +73,29 @@ impl Turns {
     /// The next job that may run, which counts as running from now on, and the run that was
     /// asked for.
     pub(crate) fn next(&mut self) -> Option<(JobId, Option<RunId>)> {
-        let mut busy = vec![0; self.origins.len()];
+        let mut room = vec![0; self.origins.len()];
+        for (name, &origin) in &self.origins {
+            room[origin] = if self.pacer.wait(name).is_zero() { self.pacer.per_origin(name) } else { 0 };
+        }
         for &origin in self.active.values() {
-            busy[origin] += 1;
+            room[origin] = room[origin].saturating_sub(1);
         }
         let position = self.queue.iter().position(|waiting| {
-            let room = if waiting.requested.is_some() { AT_ONCE + FOR_REQUESTS } else { AT_ONCE };
-            self.active.len() < room && busy[waiting.origin] < self.per_origin
+            let most = if waiting.requested.is_some() { AT_ONCE + FOR_REQUESTS } else { AT_ONCE };
+            self.active.len() < most && room[waiting.origin] > 0
         })?;
         let Waiting { job, origin, requested } = self.queue.remove(position)?;
         self.active.insert(job, origin);
         Some((job, requested))
+    }
+
+    /// When an origin may be asked again that jobs wait for.
+    pub(crate) fn opens_in(&self) -> Option<Duration> {
+        let waits = self.origins.iter().map(|(name, origin)| (self.pacer.wait(name), *origin));
+        let waits = waits.filter(|(wait, origin)| {
+            !wait.is_zero() && self.queue.iter().any(|waiting| waiting.origin == *origin)
+        });
+        waits.map(|(wait, _)| wait).min()
     }
 
     pub(crate) fn ended(&mut self, job: JobId) {
@@ -101,7 +117,7 @@ mod tests {
 
     #[test]
     fn eight_run_at_once_and_two_of_one_origin() {
-        let mut turns = Turns::new(2);
+        let mut turns = Turns::new(Arc::default());
         turns.fill(Vec::new(), due(0..20, |number| format!("https://site{}.example/{number}", number / 4)));
         let started: Vec<_> = std::iter::from_fn(|| turns.next()).map(|(job, _)| job).collect();
         let expected: Vec<_> = [0, 1, 4, 5, 8, 9, 12, 13].into_iter().map(job).collect();
@@ -112,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_comes_first_and_has_room_of_its_own_but_not_without_end() {
-        let mut turns = Turns::new(2);
+        let mut turns = Turns::new(Arc::default());
         let url = |number| format!("https://site{number}.example/");
         turns.fill(Vec::new(), due(0..8, url));
         assert_eq!(std::iter::from_fn(|| turns.next()).count(), 8);
@@ -125,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_job_that_is_due_and_asked_for_has_one_turn() {
-        let mut turns = Turns::new(2);
+        let mut turns = Turns::new(Arc::default());
         let url = |_| "https://site.example/".to_owned();
         turns.fill(vec![(RunId(job(1).0), job(1), url(1))], due(1..2, url));
         assert_eq!(turns.next(), Some((job(1), Some(RunId(job(1).0)))));

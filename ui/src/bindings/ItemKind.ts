@@ -3,4 +3,4 @@
 /**
  * What sort of thing an item is.
  */
-export type ItemKind = "post" | "video" | "audio";
+export type ItemKind = "post" | "video" | "audio" | "quote" | "reply" | "repost" | "comment" | "release";

@@ -3,4 +3,4 @@
 /**
  * A kind of source. A variant here and a line in the registry are what a connector needs.
  */
-export type Platform = "feed" | "youtube";
+export type Platform = "feed" | "youtube" | "mastodon" | "reddit" | "github" | "bluesky" | "hackernews";

@@ -3,7 +3,7 @@ import type { Item } from '../bindings/Item';
 import type { Media } from '../bindings/Media';
 import { bytes, playLength } from '../format';
 
-const kinds = { post: 'Post', video: 'Video', audio: 'Audio' } as const;
+const kinds = { post: 'Post', video: 'Video', audio: 'Audio', comment: 'Comment', quote: 'Quote', reply: 'Reply', repost: 'Repost', release: 'Release' } as const;
 
 /** Who it is by: the author as far as known, else the job; and a quieter second name. */
 export function byline(item: Item, jobName: string | undefined): { who: string; handle: string } {

@@ -2,7 +2,25 @@
 import type { Platform } from '../bindings/Platform';
 import type { TargetType } from '../bindings/TargetType';
 
-const TYPES: Record<TargetType, string> = { feed: 'feed', channel: 'channel', playlist: 'playlist' };
+const TYPES: Record<TargetType, string> = {
+  feed: 'feed',
+  channel: 'channel',
+  playlist: 'playlist',
+  hashtag: 'hashtag',
+  timeline: 'timeline',
+  profile: 'profile',
+  community: 'community',
+  thread: 'thread',
+  search: 'search',
+  list: 'list',
+  releases: 'releases',
+  tags: 'tags',
+  commits: 'commits',
+  issues: 'issues',
+  discussions: 'discussions',
+  wiki: 'wiki',
+  gists: 'gists',
+};
 
 /** An address without what every address has: "example.org/feed.xml". */
 export function shortTarget(address: string): string {

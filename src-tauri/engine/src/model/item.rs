@@ -57,6 +57,11 @@ words!(
         Post = "post",
         Video = "video",
         Audio = "audio",
+        Quote = "quote",
+        Reply = "reply",
+        Repost = "repost",
+        Comment = "comment",
+        Release = "release",
     }
 );
 

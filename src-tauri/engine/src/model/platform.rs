@@ -14,17 +14,35 @@ use super::TargetType;
 pub enum Platform {
     Feed,
     Youtube,
+    Mastodon,
+    Reddit,
+    Github,
+    Bluesky,
+    Hackernews,
 }
 
 impl Platform {
     /// All of them, in the order in which they are asked to recognise a link: `feed` takes
     /// what nobody else knows, so it is last.
-    pub const ALL: [Platform; 2] = [Platform::Youtube, Platform::Feed];
+    pub const ALL: [Platform; 7] = [
+        Platform::Youtube,
+        Platform::Reddit,
+        Platform::Github,
+        Platform::Bluesky,
+        Platform::Mastodon,
+        Platform::Hackernews,
+        Platform::Feed,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Platform::Feed => "feed",
             Platform::Youtube => "youtube",
+            Platform::Hackernews => "hackernews",
+            Platform::Mastodon => "mastodon",
+            Platform::Bluesky => "bluesky",
+            Platform::Reddit => "reddit",
+            Platform::Github => "github",
         }
     }
 }

@@ -14,6 +14,20 @@ words!(
         Feed = "feed",
         Channel = "channel",
         Playlist = "playlist",
+        Hashtag = "hashtag",
+        Timeline = "timeline",
+        Profile = "profile",
+        Community = "community",
+        Thread = "thread",
+        Search = "search",
+        List = "list",
+        Releases = "releases",
+        Tags = "tags",
+        Commits = "commits",
+        Issues = "issues",
+        Discussions = "discussions",
+        Wiki = "wiki",
+        Gists = "gists",
     }
 );
 

@@ -1,5 +1,7 @@
 //! What a connector is given and what it gives back.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::{ConnectorError, Link, Session, feed::hints::PollHints};
@@ -18,6 +20,11 @@ pub trait Connector: Send + Sync {
 
     /// A feed of the same that other programs can read, where it can be told without the network.
     fn feed_address(&self, _target: &Target) -> Option<String> {
+        None
+    }
+
+    /// An origin that may be asked only so often, by all jobs together.
+    fn gap(&self) -> Option<(&'static str, Duration)> {
         None
     }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, header};
 
+use super::json;
 use crate::{
     model::FailureCode,
     ports::{HttpError, HttpResponse},
@@ -45,6 +46,9 @@ impl ConnectorError {
             response.headers.contains_key("cf-mitigated") || looks_like_html(&response.headers);
         let (code, message) = match status {
             401 | 407 => (FailureCode::AuthRequired, format!("{host} asks for a login ({status}).")),
+            403 if json::is_used_up(&response.headers) => {
+                (FailureCode::RateLimited, format!("{host} answers no more requests for now (403)."))
+            }
             403 if is_challenge => (
                 FailureCode::Blocked,
                 format!("{host} refuses automatic reading and shows a page for people instead (403)."),
@@ -56,11 +60,13 @@ impl ConnectorError {
             500.. => (FailureCode::PlatformDown, format!("{host} has a problem of its own ({status}).")),
             _ => (FailureCode::Changed, format!("{host} gave an unexpected answer ({status}).")),
         };
+        let is_limited = code == FailureCode::RateLimited;
+        let reset = || is_limited.then(|| json::reset(&response.headers)).flatten();
         Self {
             code,
             message,
             http_status: Some(status),
-            retry_after: retry_after(&response.headers),
+            retry_after: retry_after(&response.headers).or_else(reset),
             needs_user: matches!(status, 401 | 407 | 410),
         }
     }

@@ -1,5 +1,7 @@
 //! From what somebody pastes to an address: what is missing is added, what is dangerous refused.
 
+use std::borrow::Cow;
+
 use url::{Host, Url};
 
 use super::SAMPLE_URL;
@@ -32,7 +34,7 @@ impl Link {
             let url = Url::parse(text).map_err(|_| "The sample feed's address is not valid.".to_owned())?;
             return Ok(Self { url });
         }
-        let text = without_feed_scheme(text);
+        let text = &*written_out(without_feed_scheme(text));
         let full = match text.split_once("://") {
             Some((scheme, _))
                 if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
@@ -96,6 +98,36 @@ fn without_feed_scheme(text: &str) -> &str {
     rest.strip_prefix("//").unwrap_or(rest)
 }
 
+/// Short forms that people use for one platform only.
+fn written_out(text: &str) -> Cow<'_, str> {
+    if let Some(address) = super::mastodon::handle_address(text) {
+        return Cow::Owned(address);
+    }
+    let path = text.strip_prefix('/').unwrap_or(text);
+    if ["r/", "u/"].iter().any(|start| path.starts_with(start)) && !text.starts_with("//") {
+        return Cow::Owned(format!("https://www.reddit.com/{path}"));
+    }
+    let is_handle = |name: &&str| name.contains('.') && !name.contains(['@', '/', ':', '?']);
+    let bluesky = text.strip_prefix("at://").or_else(|| Some(text).filter(|text| text.starts_with("did:")));
+    if let Some(path) = bluesky.or_else(|| text.strip_prefix('@').filter(is_handle)) {
+        return Cow::Owned(format!("https://bsky.app/profile/{path}"));
+    }
+    match text.strip_prefix("git@github.com:").or_else(|| is_repository(text).then_some(text)) {
+        Some(path) => Cow::Owned(format!("https://github.com/{path}")),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// `owner/name`, where the owner cannot be a host.
+fn is_repository(text: &str) -> bool {
+    let is_part = |part: &str, more: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+    };
+    text.split_once('/').is_some_and(|(owner, name)| {
+        is_part(owner, "-") && !owner.eq_ignore_ascii_case("localhost") && is_part(name, "-_.")
+    })
+}
+
 /// Addresses typed without a scheme that hardly ever speak https.
 fn is_near(text: &str) -> bool {
     let end = text.find(['/', '?', '#']).unwrap_or(text.len());
@@ -122,6 +154,19 @@ mod tests {
             ("127.0.0.1:8000/feed", "http://127.0.0.1:8000/feed"),
             ("bücher.example", "https://xn--bcher-kva.example/"),
             ("tidewatch:sample", "tidewatch:sample"),
+            ("@ana@sea.example", "https://sea.example/@ana"),
+            ("acct:ana@sea.example", "https://sea.example/@ana"),
+            ("r/rust", "https://www.reddit.com/r/rust"),
+            ("/u/ana", "https://www.reddit.com/u/ana"),
+            ("@ana.example", "https://bsky.app/profile/ana.example"),
+            ("did:plc:a", "https://bsky.app/profile/did:plc:a"),
+            (
+                "at://did:plc:a/app.bsky.feed.post/1",
+                "https://bsky.app/profile/did:plc:a/app.bsky.feed.post/1",
+            ),
+            ("git@github.com:o/r.git", "https://github.com/o/r.git"),
+            ("harbour-watch/tide.js", "https://github.com/harbour-watch/tide.js"),
+            ("localhost/feed", "http://localhost/feed"),
         ] {
             assert_eq!(Link::parse(pasted).unwrap().url.as_str(), read, "because {pasted} was pasted");
         }

@@ -1,15 +1,23 @@
 //! One connector per platform: each recognises links, asks through the HTTP port, and turns
 //! bytes into items with a pure function. Connectors never touch store, clock or notifier.
 
+mod bluesky;
 mod connector;
 mod error;
 pub mod feed;
+mod github;
+mod hackernews;
+mod json;
 mod link;
+mod mastodon;
 mod pacing;
+mod reddit;
+mod seen;
 mod session;
+mod walk;
 mod youtube;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use url::Url;
 
@@ -35,7 +43,18 @@ pub fn connector(platform: Platform) -> &'static dyn Connector {
     match platform {
         Platform::Feed => &feed::Feed,
         Platform::Youtube => &youtube::Youtube,
+        Platform::Hackernews => &hackernews::Hackernews,
+        Platform::Mastodon => &mastodon::Mastodon,
+        Platform::Bluesky => &bluesky::Bluesky,
+        Platform::Reddit => &reddit::Reddit,
+        Platform::Github => &github::Github,
     }
+}
+
+/// The origins that may be asked only so often.
+fn gaps() -> HashMap<String, Duration> {
+    let gaps = Platform::ALL.into_iter().filter_map(|platform| connector(platform).gap());
+    gaps.map(|(origin, gap)| (origin.to_owned(), gap)).collect()
 }
 
 /// What jobs that ask the same server have in common.

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
-use super::{BaseUrls, ConnectorError, Pacer};
+use super::{BaseUrls, ConnectorError, Pacer, RetryAfter};
 use crate::{
     digest::sha256_hex,
     model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Platform, RunId},
@@ -105,7 +105,8 @@ impl Session {
     /// One GET with these headers, whatever its status.
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<HttpResponse, ConnectorError> {
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
-        let Ok(_leave) = waiting else { return Err(self.out_of_time(url).into()) };
+        let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
+        let _leave = leave.map_err(|wait| too_early(url, wait))?;
         let deadline = self.ends_at.saturating_duration_since(Instant::now());
         let request = HttpRequest {
             method: Method::GET,
@@ -147,8 +148,20 @@ impl Session {
         &self,
         url: &Url,
         key: &str,
+        headers: HeaderMap,
+        cursor: &Cursor,
+    ) -> Result<Answer, ConnectorError> {
+        self.get_if_changed_or(url, key, headers, cursor, ConnectorError::of_status).await
+    }
+
+    /// The same for platforms whose refusals say more than their status: `refused` reads them.
+    pub(super) async fn get_if_changed_or(
+        &self,
+        url: &Url,
+        key: &str,
         mut headers: HeaderMap,
         cursor: &Cursor,
+        refused: impl Fn(&HttpResponse) -> ConnectorError + Send,
     ) -> Result<Answer, ConnectorError> {
         let known = cursor.http.get(key);
         if let Some(known) = known {
@@ -170,7 +183,7 @@ impl Session {
                     "The server says that nothing has changed although it was not asked so (304).",
                 ));
             }
-            _ => return Err(ConnectorError::of_status(&response)),
+            _ => return Err(refused(&response)),
         }
         let memory = HttpMemory {
             etag: verbatim(&response.headers, header::ETAG),
@@ -193,6 +206,19 @@ impl Session {
     /// The user set these addresses, so they may be private.
     fn base_grants(&self) -> impl Iterator<Item = Grant> {
         self.bases.values().filter_map(grant_for)
+    }
+}
+
+/// The platform wants more time between two requests than a run can wait.
+fn too_early(url: &Url, wait: Duration) -> ConnectorError {
+    let host = url.host_str().unwrap_or("The server");
+    let seconds = wait.as_secs() + 1;
+    ConnectorError {
+        retry_after: Some(RetryAfter::In(wait)),
+        ..ConnectorError::new(
+            FailureCode::RateLimited,
+            format!("{host} was asked a moment ago and may be asked again in {seconds} seconds."),
+        )
     }
 }
 

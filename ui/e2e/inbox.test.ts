@@ -160,9 +160,9 @@ describe('the inbox', () => {
     const page = await start('large');
     for (const route of ['#/inbox', '#/jobs', '#/activity']) {
       await goTo(page, route);
-      const rows = await page.locator('[role="option"], [role="row"]').count();
-      expect(rows, route).toBeGreaterThan(5);
-      expect(rows, route).toBeLessThan(200);
+      const rows = page.locator('[role="option"], [role="row"]');
+      await expect.poll(() => rows.count(), { message: route }).toBeGreaterThan(5);
+      expect(await rows.count(), route).toBeLessThan(200);
     }
     await goTo(page, '#/inbox');
     await list().hover();

@@ -14,6 +14,9 @@
 //! * `adapters` implement the `ports`; only start-up code names them.
 //! * `scheduler` decides when, `runner` what, `settle` and `backoff` what follows from it.
 //! * `owner` decides which of several processes on one data folder runs the schedule.
+//! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
+//! * `import` and `export` carry jobs from and to other programs.
+//! * `local_socket` is how processes on one data folder talk.
 //!
 //! Guard tests in `tests/engine/layers.rs` hold these directions.
 

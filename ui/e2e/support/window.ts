@@ -97,6 +97,12 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** What axe finds, one line per element. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`);
+  // A change of theme shows with the next frame, and colours take a moment to pass over.
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
   return page.evaluate(async () => {
     const { axe: checker } = window as unknown as { axe: typeof axe };
     const { violations: found } = await checker.run(document, { resultTypes: ['violations'] });

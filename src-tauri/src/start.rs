@@ -53,12 +53,8 @@ pub fn end(outcome: Ended) -> ExitCode {
 }
 
 /// Writes a line to standard output. A reader that has gone away is no error.
-///
-/// # Errors
-/// None.
-pub fn print(text: &str) -> Ended {
+pub fn print(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
-    Ok(())
 }
 
 /// What is wrong with the arguments, and where to read about them.

@@ -76,6 +76,18 @@ describe('settings', () => {
     await expect.poll(() => row.getByText('Works').count()).toBe(0);
   });
 
+  it('claim nothing of the desktop while no monitor has looked at it', async () => {
+    const page = await start('#/settings');
+    const row = page.locator('.set', { hasText: 'Tray icon' });
+    await row.getByText('Works').waitFor();
+    await page.evaluate(() => {
+      window.__mock.world().desktop.monitor_is_here = false;
+      window.__mock.emit({ event: 'settings_changed' });
+    });
+    await row.getByText('Not known', { exact: true }).waitFor();
+    expect(await row.getByText('Works').count()).toBe(0);
+  });
+
   it('hand the bytes of an OPML file on as they are, and refuse what is too large for one', async () => {
     const page = await start('#/settings/storage');
     const head = '<?xml version="1.0" encoding="ISO-8859-1"?><opml><body><outline text="Caf';

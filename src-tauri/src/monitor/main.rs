@@ -26,7 +26,10 @@ use window_process::WindowProcess;
 fn main() -> ExitCode {
     start::prepare();
     start::end(match Args::parse() {
-        Ok(Wanted::Text(text)) => start::print(&text),
+        Ok(Wanted::Text(text)) => {
+            start::print(&text);
+            Ok(())
+        }
         Ok(Wanted::Monitor(args)) => run(&args),
         Ok(Wanted::Window(_)) => start::become_other(start::DESKTOP),
         Err(error) => Err(start::misunderstood(&error)),

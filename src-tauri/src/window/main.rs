@@ -25,7 +25,10 @@ use link::MonitorLink;
 fn main() -> ExitCode {
     start::prepare();
     start::end(match Args::parse() {
-        Ok(Wanted::Text(text)) => start::print(&text),
+        Ok(Wanted::Text(text)) => {
+            start::print(&text);
+            Ok(())
+        }
         Ok(Wanted::Window(args)) => run(&args),
         Ok(Wanted::Monitor(_)) => start::become_other(start::MONITOR),
         Err(error) => Err(start::misunderstood(&error)),

@@ -16,6 +16,7 @@
 //! * `owner` decides which of several processes on one data folder runs the schedule.
 //! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
 //! * `import` and `export` carry jobs from and to other programs.
+//! * `ending` is how a process hears that it should end.
 //! * `local_socket` is how processes on one data folder talk.
 //!
 //! Guard tests in `tests/engine/layers.rs` hold these directions.
@@ -25,6 +26,7 @@ mod backoff;
 pub mod content;
 mod core;
 mod digest;
+mod ending;
 mod engine;
 mod error;
 mod export;
@@ -45,6 +47,7 @@ mod store;
 mod turns;
 
 pub use crate::core::{EngineOptions, Ports};
+pub use ending::Ending;
 pub use engine::{Engine, RunReport};
 pub use error::{Error, ErrorCode, Result};
 pub use files::write_file;

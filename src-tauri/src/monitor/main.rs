@@ -11,7 +11,7 @@ mod window_process;
 
 use std::{process::ExitCode, sync::Arc};
 
-use tidewatch_engine::{Engine, model::Event, ports::Notifier};
+use tidewatch_engine::{Ending, Engine, model::Event, ports::Notifier};
 use tokio::sync::{broadcast::error::RecvError, mpsc};
 
 use hub::{Hub, Wish};
@@ -135,30 +135,5 @@ async fn fulfil(wish: Wish, engine: &Engine, window: &mut WindowProcess) {
     };
     if let Err(error) = done {
         tracing::warn!(%error, "what the tray or a notification asked for could not be done");
-    }
-}
-
-/// Ctrl-C or a request to end.
-struct Ending {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Ending {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = self.terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
     }
 }

@@ -5,11 +5,11 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::Result;
 use tidewatch_api::Serving;
 use tidewatch_engine::{
-    Engine,
+    Ending, Engine,
     model::{Event, Role, RunStatus},
     ports::Notifier,
 };
-use tokio::{signal, sync::broadcast::error::RecvError};
+use tokio::sync::broadcast::error::RecvError;
 
 use super::{Network, open, options};
 use crate::{
@@ -134,30 +134,5 @@ async fn tell(engine: &Engine, as_json: bool, event: &Event) {
 fn tell_supervisor(state: &[sd_notify::NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::debug!(%error, "the supervisor could not be told");
-    }
-}
-
-/// Ctrl-C or a request to end.
-struct Ending {
-    #[cfg(unix)]
-    terminate: signal::unix::Signal,
-}
-
-impl Ending {
-    fn listen() -> Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: signal::unix::signal(signal::unix::SignalKind::terminate())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = signal::ctrl_c() => {}
-            _ = self.terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = signal::ctrl_c().await;
     }
 }

@@ -53,8 +53,10 @@ fn another_origin_gets_nothing_that_was_meant_for_the_first() {
     let job = home.add(&first.url("/here.xml"), &[]);
     home.run(&["scheduler", "--once"]).succeeds();
     // What the user sets may be private too; that is how a test can have two origins.
-    let setting =
-        format!("INSERT INTO settings VALUES ('base_urls', '{{\"youtube\": \"{}\"}}')", other.url("/"));
+    let setting = format!(
+        "INSERT INTO settings VALUES ('platforms', '{{\"youtube\": {{\"base_url\": \"{}\"}}}}')",
+        other.url("/")
+    );
     home.execute(&setting);
     moved.store(true, std::sync::atomic::Ordering::SeqCst);
     home.run(&["jobs", "run", &job]).succeeds();

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
 use tidewatch_engine::{
-    model::{Cursor, Platform, TargetType},
-    platforms::{BaseUrls, ConnectorError, Fetched, Pacer, Page, Session, Target, connector},
+    model::{Cursor, Options, Platform, TargetType},
+    platforms::{Access, ConnectorError, Fetched, Pacer, Page, Session, Target, connector},
     ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 use url::Url;
@@ -70,14 +70,18 @@ impl Scripted {
         target: &Target,
         cursor: &Cursor,
     ) -> Result<Fetched, ConnectorError> {
-        let session = Session::new(
+        connector(platform).fetch(target, cursor, &self.session(Access::default())).await
+    }
+
+    /// The session of a run with this key and these settings.
+    pub(crate) fn session(self: &Arc<Self>, access: Access) -> Session {
+        Session::new(
             Arc::clone(self) as Arc<dyn HttpClient>,
             Arc::new(Pacer::default()),
-            Arc::new(BaseUrls::new()),
+            access,
             Vec::new(),
             Duration::from_secs(5),
-        );
-        connector(platform).fetch(target, cursor, &session).await
+        )
     }
 
     pub(crate) async fn page(self: &Arc<Self>, platform: Platform, target: &Target) -> Page {
@@ -89,7 +93,7 @@ impl Scripted {
 }
 
 pub(crate) fn target(target_type: TargetType, url: &str, id: Option<&str>) -> Target {
-    Target { target_type, url: url.to_owned(), id: id.map(str::to_owned) }
+    Target { target_type, url: url.to_owned(), id: id.map(str::to_owned), options: Options::new() }
 }
 
 #[async_trait]

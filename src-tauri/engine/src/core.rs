@@ -1,12 +1,17 @@
 //! What the parts of a running engine share.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
     model::Event,
-    platforms::{BaseUrls, Pacer},
+    platforms::{Access, Pacer, PlatformSettings},
     ports::{Clock, HttpClient, Notifier},
     store::{LeaseClock, Store, StoreResult},
 };
@@ -79,7 +84,8 @@ pub(crate) struct Core {
     pub(crate) ports: Ports,
     pub(crate) options: EngineOptions,
     pub(crate) pacer: Arc<Pacer>,
-    pub(crate) bases: Arc<BaseUrls>,
+    /// What the user has set for each platform.
+    pub(crate) platform_settings: RwLock<Arc<PlatformSettings>>,
     pub(crate) events: broadcast::Sender<Event>,
     /// Something that the schedule depends on has changed.
     pub(crate) wake: Notify,
@@ -99,6 +105,12 @@ impl Core {
                 Err(_) => Err(crate::store::StoreError::Pool),
             },
         }
+    }
+
+    /// What a connector may know besides its target.
+    pub(crate) fn access(&self) -> Access {
+        let settings = self.platform_settings.read().unwrap_or_else(PoisonError::into_inner);
+        Access { settings: Arc::clone(&settings), key: None }
     }
 
     pub(crate) fn emit(&self, event: Event) {

@@ -81,14 +81,13 @@ impl Runner {
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            Arc::clone(&self.core.bases),
+            self.core.access(),
             job.internals.grant.iter().cloned().collect(),
             self.core.options.network_deadline,
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
         let session = Arc::new(session.telling(progress));
-        let target =
-            Target { target_type: job.target_type, url: job.target_url.clone(), id: job.target_id.clone() };
+        let target = Target::of(job);
         let (platform, cursor, asking) = (job.platform, job.internals.cursor.clone(), Arc::clone(&session));
         let fetching = AbortOnDropHandle::new(tokio::spawn(async move {
             connector(platform).fetch(&target, &cursor, &asking).await

@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     Error, Result,
-    model::{Cursor, FieldError, Grant, Job, JobPatch, JobStatus, Recognised},
+    model::{Cursor, FieldError, Grant, Job, JobPatch, JobStatus, Options, Recognised},
 };
+
+use super::jobs::checked_options;
 
 /// Watches something else from now on: what is known of the old target says nothing about it.
 pub(super) fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, now: DateTime<Utc>) {
@@ -13,8 +15,23 @@ pub(super) fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, 
     job.target_url = target.target_url;
     job.target_type = target.target_type;
     job.target_id = target.target_id;
-    job.internals.target_version += 1;
+    job.options.clear();
     job.internals.grant = grant;
+    start_anew(job, now);
+}
+
+/// Other options show other items: what is known says nothing about these either.
+fn set_options(job: &mut Job, options: &Options, now: DateTime<Utc>) -> Result<()> {
+    let options = checked_options(options, job.platform, job.target_type)?;
+    if options != job.options {
+        job.options = options;
+        start_anew(job, now);
+    }
+    Ok(())
+}
+
+fn start_anew(job: &mut Job, now: DateTime<Utc>) {
+    job.internals.target_version += 1;
     job.internals.cursor = Cursor::default();
     job.baseline_at = None;
     job.internals.failure_notified = false;
@@ -43,6 +60,9 @@ pub(super) fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &s
         }
     }
     let schedule = job.schedule.clone();
+    if let Some(options) = &patch.options {
+        set_options(job, options, now)?;
+    }
     set(&mut job.name, patch.name);
     set(&mut job.folder, patch.folder);
     set(&mut job.schedule.frequency, patch.frequency);

@@ -11,8 +11,8 @@ use crate::{
     content::text,
     model::{
         DEFAULT_MAX_ITEMS, Event, FieldError, Frequency, Grant, Job, JobId, JobInternals, JobPatch, JobQuery,
-        JobStatus, Listing, NewJob, Platform, Recognised, Recognition, Schedule, TargetType, UserId,
-        validate_job,
+        JobStatus, Listing, NewJob, Options, Platform, Recognised, Recognition, Schedule, TargetType, UserId,
+        option, validate_job,
     },
     platforms::{self, Link, SAMPLE_URL, grant_for},
 };
@@ -192,6 +192,7 @@ pub(super) fn assemble(
     };
     // What is missing is filled in only where the rest is valid; all errors are told together.
     let schedule = if schedule.validate().is_ok() { schedule.completed(now, zone) } else { schedule };
+    let options = checked_options(&new.options, target.platform, target.target_type)?;
     let job = Job {
         id: JobId::new(now),
         user_id,
@@ -204,6 +205,7 @@ pub(super) fn assemble(
         target_url: target.target_url,
         target_type: target.target_type,
         target_id: target.target_id,
+        options,
         schedule,
         schedule_text: String::new(),
         max_items_per_run: new.max_items_per_run.unwrap_or(DEFAULT_MAX_ITEMS),
@@ -233,6 +235,16 @@ pub(super) fn assemble(
     };
     validate_job(&job, now).map_err(Error::refused)?;
     Ok(job)
+}
+
+/// What was chosen for a target, as its platform describes it.
+pub(super) fn checked_options(
+    options: &Options,
+    platform: Platform,
+    target_type: TargetType,
+) -> Result<Options> {
+    option::checked(options, platforms::connector(platform).about().options, target_type)
+        .map_err(Error::refused)
 }
 
 /// The reading of a link that is meant.

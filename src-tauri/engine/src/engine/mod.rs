@@ -11,7 +11,7 @@ mod transfer;
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -21,23 +21,22 @@ use tokio::{
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 pub use runs::RunReport;
 
 use crate::{
     Result,
     core::{Core, EngineOptions, Ports},
-    model::{Event, Platform, PlatformAbout, Role, Status},
+    model::{Event, PlatformAbout, Role, Status},
     owner,
-    platforms::{self, BaseUrls, Pacer},
+    platforms::{self, Pacer, PlatformSettings},
     store::Store,
 };
 
 const EVENTS_KEPT: usize = 256;
 /// For the loop to end after its runs have.
 const SHUTDOWN: Duration = Duration::from_secs(10);
-const BASE_URLS: &str = "base_urls";
+pub(crate) const PLATFORM_SETTINGS: &str = "platforms";
 
 /// Tidewatch without a shell. Cheap to clone; all clones are one engine.
 #[derive(Debug, Clone)]
@@ -57,16 +56,16 @@ impl Engine {
         let dir = options.data_dir.clone();
         let opened = tokio::task::spawn_blocking(move || {
             let store = Store::open(&dir)?;
-            let bases: BaseUrls = store.setting(BASE_URLS)?.unwrap_or_default();
-            Ok::<_, crate::store::StoreError>((store, bases))
+            let settings: PlatformSettings = store.setting(PLATFORM_SETTINGS)?.unwrap_or_default();
+            Ok::<_, crate::store::StoreError>((store, settings))
         });
-        let (store, bases) = opened.await.map_err(|error| crate::Error::internal(error.to_string()))??;
+        let (store, settings) = opened.await.map_err(|error| crate::Error::internal(error.to_string()))??;
         let core = Core {
             store: Arc::new(store),
             ports,
             pacer: Arc::new(if options.is_paced { Pacer::default() } else { Pacer::off() }),
             options,
-            bases: Arc::new(bases),
+            platform_settings: RwLock::new(Arc::new(settings)),
             events: broadcast::Sender::new(EVENTS_KEPT),
             wake: Notify::new(),
         };
@@ -138,23 +137,6 @@ impl Engine {
     /// All platforms, by name.
     pub fn platforms(&self) -> Vec<PlatformAbout> {
         platforms::about()
-    }
-
-    /// Sets where a platform is reached (a mirror, a proxy of one's own); nothing restores its
-    /// own address. Takes effect at the next start.
-    pub async fn set_base_url(&self, platform: Platform, url: Option<Url>) -> Result<()> {
-        self.core
-            .db(move |store| {
-                let mut bases: BaseUrls = store.setting(BASE_URLS)?.unwrap_or_default();
-                match url {
-                    Some(url) => bases.insert(platform, url),
-                    None => bases.remove(&platform),
-                };
-                store.set_setting(BASE_URLS, &bases)
-            })
-            .await?;
-        self.changed(Event::SettingsChanged).await;
-        Ok(())
     }
 
     /// How the monitor stands, whichever process runs it.

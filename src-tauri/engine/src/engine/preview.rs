@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Engine, jobs::choose};
 use crate::{
     Error, Result,
-    model::{Cursor, Preview, PreviewItem, RunOutcome, Schedule, SchedulePreview},
+    model::{Cursor, Options, Preview, PreviewItem, RunOutcome, Schedule, SchedulePreview},
     platforms::{Fetched, Page, Session, Target, connector},
 };
 
@@ -23,7 +23,7 @@ impl Engine {
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            Arc::clone(&self.core.bases),
+            self.core.access(),
             self.grant(&recognised.target_url).await.into_iter().collect(),
             self.core.options.network_deadline,
         );
@@ -31,6 +31,7 @@ impl Engine {
             target_type: recognised.target_type,
             url: recognised.target_url.clone(),
             id: recognised.target_id.clone(),
+            options: Options::new(),
         };
         let fetched = connector(recognised.platform).fetch(&target, &Cursor::default(), &session).await;
         let page = match fetched {

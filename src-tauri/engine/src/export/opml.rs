@@ -86,8 +86,7 @@ impl<'a> Row<'a> {
 
     fn write(&self, out: &mut Writer<impl Write>) -> io::Result<()> {
         let job = self.job;
-        let target =
-            Target { target_type: job.target_type, url: job.target_url.clone(), id: job.target_id.clone() };
+        let target = Target::of(job);
         let feed = connector(job.platform).feed_address(&target);
         let mut outline = BytesStart::new("outline");
         let mut add = |name: &str, value: &str| {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Cursor, FieldError, Filters, Frequency, Grant, JobId, Paging, Platform, Schedule, ScheduleDetails,
-    TargetType, UserId, run::words,
+    Cursor, FieldError, Filters, Frequency, Grant, JobId, Options, Paging, Platform, Schedule,
+    ScheduleDetails, TargetType, UserId, run::words,
 };
 
 /// Most items stored in one run when the user does not say.
@@ -37,6 +37,8 @@ pub struct Job {
     pub target_url: String,
     pub target_type: TargetType,
     pub target_id: Option<String>,
+    /// What was chosen for the target beyond its address, where it is not the default.
+    pub options: Options,
     #[serde(flatten)]
     pub schedule: Schedule,
     /// The schedule in words.
@@ -106,6 +108,8 @@ pub struct NewJob {
     /// Which reading of the link is meant, where there are several.
     pub platform: Option<Platform>,
     pub target_type: Option<TargetType>,
+    /// By the names that the platform's description gives.
+    pub options: Options,
     pub name: Option<String>,
     pub folder: Option<String>,
     /// Hourly when absent.
@@ -138,6 +142,8 @@ pub struct JobPatch {
     #[serde(alias = "url")]
     #[schema(min_length = 1)]
     pub target_url: Option<String>,
+    /// All of them: what is absent is the default again.
+    pub options: Option<Options>,
     pub name: Option<String>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]

@@ -7,7 +7,9 @@ pub mod identity;
 mod ids;
 mod item;
 mod job;
+mod key;
 mod notification;
+pub mod option;
 mod page;
 mod platform;
 mod run;
@@ -28,7 +30,9 @@ pub use item::{
 pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
+pub use key::{Key, KeyAbout, KeyField, KeyState, KeyStatus};
 pub use notification::{Channel, Notification, NotificationKind};
+pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};
 pub use page::{ItemPage, Listing, Paging};
 pub use platform::{Platform, PlatformAbout};
 pub use run::{Beat, FailureCode, Heartbeat, Run, RunKind, RunOutcome, RunQuery, RunStatus, Trigger};

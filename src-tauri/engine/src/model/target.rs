@@ -28,6 +28,7 @@ words!(
         Discussions = "discussions",
         Wiki = "wiki",
         Gists = "gists",
+        Page = "page",
     }
 );
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::{ConnectorError, Link, Session, feed::hints::PollHints};
-use crate::model::{Cursor, FoundItem, PlatformAbout, Recognised, TargetType};
+use crate::model::{
+    Cursor, FailureCode, FoundItem, Job, OptionAbout, Options, PlatformAbout, Recognised, TargetType,
+};
 
 /// The code for one platform.
 #[async_trait]
@@ -28,6 +30,20 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// What a run costs of what the platform grants; nothing where that is no concern.
+    fn cost(&self, _target: &Target, _has_key: bool) -> Option<Cost> {
+        None
+    }
+
+    /// Tries the session's key with the cheapest request there is. Answers a sentence for the
+    /// user, such as whose key it is.
+    ///
+    /// # Errors
+    /// `auth_required` where the platform refuses the key.
+    async fn test_key(&self, _session: &Session) -> Result<String, ConnectorError> {
+        Err(ConnectorError::new(FailureCode::Internal, "This platform has no key."))
+    }
+
     /// Reads what the target shows now.
     async fn fetch(
         &self,
@@ -44,6 +60,39 @@ pub struct Target {
     pub url: String,
     /// What an earlier run resolved it to.
     pub id: Option<String>,
+    /// As checked by the platform's description; what is absent has its default.
+    pub options: Options,
+}
+
+impl Target {
+    /// What a job watches.
+    pub fn of(job: &Job) -> Self {
+        Self {
+            target_type: job.target_type,
+            url: job.target_url.clone(),
+            id: job.target_id.clone(),
+            options: job.options.clone(),
+        }
+    }
+
+    /// The value of an option that the platform describes: what was chosen, else its default.
+    pub fn option<'a>(&'a self, name: &str, abouts: &[OptionAbout]) -> &'a str {
+        let default = || abouts.iter().find(|about| about.name == name).map_or("", |about| about.default);
+        self.options.get(name).map_or_else(default, String::as_str)
+    }
+}
+
+/// What one run asks of what a platform grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    /// Of one run that finds little that is new.
+    pub per_run: u32,
+    /// What the platform grants in a day, to all jobs together.
+    pub per_day: Option<u32>,
+    /// What is counted, such as `requests`.
+    pub unit: &'static str,
+    /// What has to be known besides, in a sentence, such as what is charged.
+    pub note: Option<&'static str>,
 }
 
 /// The answer of a source.

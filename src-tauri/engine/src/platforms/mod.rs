@@ -3,40 +3,56 @@
 
 mod bluesky;
 mod connector;
+mod discourse;
 mod error;
 pub mod feed;
 mod github;
 mod hackernews;
 mod json;
+mod lemmy;
 mod link;
+mod linkedin;
 mod mastodon;
+mod meta;
+mod nostr;
 mod pacing;
+mod peertube;
 mod reddit;
 mod seen;
 mod session;
+mod stackexchange;
+mod telegram;
+mod tiktok;
+mod tumblr;
+mod twitch;
 mod walk;
+mod webpage;
+mod x;
 mod youtube;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use url::Url;
 
-pub use connector::{Connector, Fetched, Page, Target};
+pub use connector::{Connector, Cost, Fetched, Page, Target};
 pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
 pub use link::Link;
 pub use pacing::Pacer;
 pub(crate) use session::Progress;
 pub(crate) use session::grant_for;
-pub use session::{Answer, Session, Traffic};
+pub use session::{Access, Answer, Ask, Session, Traffic};
 
 use crate::model::{FieldError, Platform, PlatformAbout, Recognised};
 
 /// What one pastes to watch the feed that Tidewatch serves to itself.
 pub const SAMPLE_URL: &str = "tidewatch:sample";
 
-/// Where a platform is reached when not at its own address: mirrors, proxies, tests.
-pub type BaseUrls = HashMap<Platform, Url>;
+/// What the user has set for each platform, by the names that its description gives.
+pub type PlatformSettings = HashMap<Platform, BTreeMap<String, String>>;
 
 /// The connector of a platform: the registry.
 pub fn connector(platform: Platform) -> &'static dyn Connector {
@@ -48,6 +64,21 @@ pub fn connector(platform: Platform) -> &'static dyn Connector {
         Platform::Bluesky => &bluesky::Bluesky,
         Platform::Reddit => &reddit::Reddit,
         Platform::Github => &github::Github,
+        Platform::Telegram => &telegram::Telegram,
+        Platform::Lemmy => &lemmy::Lemmy,
+        Platform::X => &x::X,
+        Platform::Nostr => &nostr::Nostr,
+        Platform::Webpage => &webpage::Webpage,
+        Platform::Twitch => &twitch::Twitch,
+        Platform::Tumblr => &tumblr::Tumblr,
+        Platform::Peertube => &peertube::Peertube,
+        Platform::Stackexchange => &stackexchange::Stackexchange,
+        Platform::Discourse => &discourse::Discourse,
+        Platform::Tiktok => &tiktok::Tiktok,
+        Platform::Linkedin => &linkedin::Linkedin,
+        Platform::Instagram => &meta::Instagram,
+        Platform::Facebook => &meta::Facebook,
+        Platform::Threads => &meta::Threads,
     }
 }
 
@@ -76,14 +107,19 @@ pub fn about() -> Vec<PlatformAbout> {
 pub fn recognise(text: &str) -> Result<Vec<Recognised>, FieldError> {
     let refuse = |message: String| FieldError::new("target_url", message);
     let link = Link::parse(text).map_err(refuse)?;
-    let mut readings = Vec::new();
+    let mut readings: Vec<Recognised> = Vec::new();
     for platform in Platform::ALL {
-        let found = connector(platform).recognise(&link).map_err(refuse)?;
-        // A platform's own links are not offered as web pages as well.
-        if platform == Platform::Feed && !readings.is_empty() {
+        // A platform's own links are not offered as web pages as well, unless it is not sure.
+        let is_general = matches!(platform, Platform::Feed | Platform::Webpage);
+        let is_unsure = readings.iter().any(|reading| reading.platform == Platform::Feed);
+        if is_general && !readings.is_empty() && !is_unsure {
             break;
         }
-        readings.extend(found);
+        for reading in connector(platform).recognise(&link).map_err(refuse)? {
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
     }
     if readings.is_empty() {
         return Err(refuse("This is not a link that Tidewatch can watch.".into()));

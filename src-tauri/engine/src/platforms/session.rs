@@ -6,14 +6,15 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
-use super::{BaseUrls, ConnectorError, Pacer, RetryAfter};
+use super::{ConnectorError, Pacer, PlatformSettings, RetryAfter};
 use crate::{
     digest::sha256_hex,
-    model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Platform, RunId},
+    model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Key, Platform, RunId, option::BASE_URL},
     ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
@@ -25,13 +26,29 @@ const MAX_BODY: usize = 15 << 20;
 pub struct Session {
     client: Arc<dyn HttpClient>,
     pacer: Arc<Pacer>,
-    bases: Arc<BaseUrls>,
+    access: Access,
     grants: Vec<Grant>,
     ends_at: Instant,
     allowed: Duration,
     traffic: Mutex<Traffic>,
     /// Told after each answer.
     on_progress: Option<Progress>,
+}
+
+/// What the user has set for platforms, and the key for the one that is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    pub settings: Arc<PlatformSettings>,
+    pub key: Option<Key>,
+}
+
+/// One request, whatever its method.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
 }
 
 /// Tells how far a run has come.
@@ -77,12 +94,12 @@ impl Session {
     pub fn new(
         client: Arc<dyn HttpClient>,
         pacer: Arc<Pacer>,
-        bases: Arc<BaseUrls>,
+        access: Access,
         grants: Vec<Grant>,
         allowed: Duration,
     ) -> Self {
         let ends_at = Instant::now() + allowed;
-        Self { client, pacer, bases, grants, ends_at, allowed, traffic: Mutex::default(), on_progress: None }
+        Self { client, pacer, access, grants, ends_at, allowed, traffic: Mutex::default(), on_progress: None }
     }
 
     /// Has each answer told.
@@ -99,20 +116,36 @@ impl Session {
 
     /// The address of a platform's server: the user's setting or `own`.
     pub fn base(&self, platform: Platform, own: &Url) -> Url {
-        self.bases.get(&platform).unwrap_or(own).clone()
+        self.setting(platform, BASE_URL).and_then(|url| url.parse().ok()).unwrap_or_else(|| own.clone())
+    }
+
+    /// What the user has set for a platform.
+    pub fn setting(&self, platform: Platform, name: &str) -> Option<&str> {
+        self.access.settings.get(&platform)?.get(name).map(String::as_str)
+    }
+
+    /// The user's key for the platform that is asked.
+    pub fn key(&self) -> Option<&Key> {
+        self.access.key.as_ref()
     }
 
     /// One GET with these headers, whatever its status.
     pub async fn get(&self, url: &Url, headers: HeaderMap) -> Result<HttpResponse, ConnectorError> {
+        self.ask(Ask { method: Method::GET, url: url.clone(), headers, body: None }).await
+    }
+
+    /// One request, whatever the status of its answer.
+    pub async fn ask(&self, ask: Ask) -> Result<HttpResponse, ConnectorError> {
+        let url = &ask.url;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
         let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
         let _leave = leave.map_err(|wait| too_early(url, wait))?;
         let deadline = self.ends_at.saturating_duration_since(Instant::now());
         let request = HttpRequest {
-            method: Method::GET,
+            method: ask.method,
             url: url.clone(),
-            headers,
-            body: None,
+            headers: ask.headers,
+            body: ask.body,
             grants: self.grants.iter().cloned().chain(self.base_grants()).collect(),
             max_bytes: MAX_BODY,
             deadline,
@@ -205,7 +238,8 @@ impl Session {
 
     /// The user set these addresses, so they may be private.
     fn base_grants(&self) -> impl Iterator<Item = Grant> {
-        self.bases.values().filter_map(grant_for)
+        let bases = self.access.settings.values().filter_map(|settings| settings.get(BASE_URL));
+        bases.filter_map(|url| url.parse().ok()).filter_map(|url| grant_for(&url))
     }
 }
 

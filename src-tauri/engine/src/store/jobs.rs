@@ -147,7 +147,7 @@ pub(super) fn find_for_run(db: &Connection, id: JobId) -> StoreResult<Option<Job
 fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
     db.prepare_cached(
         "UPDATE monitoring_jobs SET name = :name, folder = :folder, target_url = :target_url, \
-         platform = :platform, target_type = :target_type, target_id = :target_id, \
+         platform = :platform, target_type = :target_type, target_id = :target_id, options = :options, \
          target_version = :target_version, private_grant = :grant, frequency = :frequency, \
          interval_minutes = :interval_minutes, schedule = :schedule, max_items_per_run = :max_items, \
          filters = :filters, expires_at = :expires_at, max_runs = :max_runs, status = :status, \
@@ -166,6 +166,7 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
         ":platform": job.platform.as_str(),
         ":target_type": job.target_type.as_str(),
         ":target_id": job.target_id,
+        ":options": json(&job.options)?,
         ":target_version": job.internals.target_version,
         ":grant": opt_json(job.internals.grant.as_ref())?,
         ":frequency": word_of(&job.schedule.frequency)?,
@@ -206,6 +207,7 @@ fn from_row(row: &Row<'_>) -> SqlResult<Job> {
         target_url: row.get("target_url")?,
         target_type: row.word("target_type")?,
         target_id: row.get("target_id")?,
+        options: row.read_json("options")?.unwrap_or_default(),
         schedule: Schedule {
             frequency: serde_json::from_value(frequency.into()).unwrap_or(crate::model::Frequency::Hourly),
             interval_minutes: row.get("interval_minutes")?,

@@ -12,7 +12,7 @@ use url::Url;
 
 use self::{pages::Reading, resolve::Resolved};
 use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType};
+use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, SettingAbout, TargetType};
 
 /// What people see.
 const SITE: &str = "https://bsky.app/";
@@ -38,6 +38,9 @@ impl Connector for Bluesky {
             ],
             limits: "The 100 latest posts at first, then up to 500 new ones per check. Searches, hashtags and feeds made \
                      for one reader need a login, which Tidewatch cannot do yet.",
+            key: None,
+            options: &[],
+            settings: const { &[SettingAbout::base_url(SERVER)] },
         }
     }
 

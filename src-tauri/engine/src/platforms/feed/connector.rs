@@ -56,6 +56,9 @@ impl Connector for Feed {
             keyless: true,
             examples: &["https://example.org/feed.xml", "https://example.org/blog", "example.org"],
             limits: "What the feed lists, usually its 10 to 50 latest entries.",
+            key: None,
+            options: &[],
+            settings: &[],
         }
     }
 

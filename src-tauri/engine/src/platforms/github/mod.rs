@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use url::Url;
 
 use super::{Connector, ConnectorError, Fetched, Link, PollHints, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType};
+use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, SettingAbout, TargetType};
 
 const SITE: &str = "https://github.com";
 const GISTS: &str = "https://gist.github.com";
@@ -48,6 +48,9 @@ impl Connector for Github {
             ],
             limits: "Public things only. The 10 latest releases or tags, 20 commits, 30 activities; for issues, pull \
                      requests and comments, 60 requests an hour for all jobs together.",
+            key: None,
+            options: &[],
+            settings: const { &[SettingAbout::base_url("https://github.com")] },
         }
     }
 

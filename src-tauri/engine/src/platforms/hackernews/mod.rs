@@ -12,7 +12,7 @@ use url::Url;
 use super::{Connector, ConnectorError, Fetched, Link, Session, Target, json::Lenient};
 use crate::{
     content::text,
-    model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType},
+    model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, SettingAbout, TargetType},
 };
 
 /// What people see.
@@ -47,6 +47,9 @@ impl Connector for Hackernews {
             ],
             limits: "The 100 latest items at first, then up to 500 new ones per check. New items appear some minutes after \
                      they are posted.",
+            key: None,
+            options: &[],
+            settings: const { &[SettingAbout::base_url("https://hn.algolia.com")] },
         }
     }
 

@@ -46,6 +46,9 @@ impl Connector for Mastodon {
             ],
             limits: "Up to 200 new posts in one check. Servers may show less to those who are not logged in: some of them \
                      only a feed, or nothing.",
+            key: None,
+            options: &[],
+            settings: &[],
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
     feed::{self, parse::Flaw},
 };
 use crate::{
-    model::{Cursor, FailureCode, FoundItem, Platform, PlatformAbout, Recognised, TargetType},
+    model::{Cursor, FailureCode, FoundItem, Platform, PlatformAbout, Recognised, SettingAbout, TargetType},
     ports::HttpResponse,
 };
 
@@ -53,6 +53,9 @@ impl Connector for Reddit {
             ],
             limits: "The 100 latest entries, without votes. Reddit allows one request a minute for all jobs together, \
                      so each is checked every 30 minutes at most.",
+            key: None,
+            options: &[],
+            settings: const { &[SettingAbout::base_url(ORIGIN)] },
         }
     }
 

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     model::{
-        Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, TargetType, identity,
+        Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, SettingAbout,
+        TargetType, identity,
     },
     ports::HttpResponse,
 };
@@ -40,6 +41,9 @@ impl Connector for Youtube {
                 "https://www.youtube.com/playlist?list=…",
             ],
             limits: "The 15 latest videos. YouTube's feeds fail at times for hours; Tidewatch goes on trying.",
+            key: None,
+            options: &[],
+            settings: const { &[SettingAbout::base_url(BASE)] },
         }
     }
 

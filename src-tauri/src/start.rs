@@ -11,7 +11,7 @@ use std::{
 
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock},
+    adapters::{ReqwestClient, SystemClock, secret_stores},
     ports::Notifier,
 };
 
@@ -96,7 +96,12 @@ pub async fn open(
     data_dir: PathBuf,
     notifier: Option<Arc<dyn Notifier>>,
 ) -> tidewatch_engine::Result<Engine> {
-    let ports = Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier };
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        http: Arc::new(ReqwestClient::default()),
+        secrets: secret_stores(&data_dir),
+        notifier,
+    };
     Engine::open(EngineOptions::new(data_dir), ports).await
 }
 

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tidewatch_api::{Access, bind, serve};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock},
+    adapters::{ReqwestClient, SystemClock, secret_stores},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -41,8 +41,12 @@ impl Api {
     /// With this token instead of the stored one.
     pub async fn start_with(token: Option<&str>) -> Self {
         let dir = TempDir::new().expect("a folder");
-        let ports =
-            Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier: None };
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            http: Arc::new(ReqwestClient::default()),
+            secrets: secret_stores(dir.path()),
+            notifier: None,
+        };
         let engine = Engine::open(EngineOptions::new(dir.path().join("data")), ports).await.expect("a store");
         let stored = engine.create_api_token().await.expect("a token");
         let access = token.map_or_else(Access::stored, |token| Access::token(token).expect("a strong token"));

@@ -21,7 +21,7 @@ use std::{
 use nix::sys::resource::{UsageWho, getrusage};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock},
+    adapters::{ReqwestClient, SystemClock, secret_stores},
     model::{JobPatch, JobQuery, JobStatus, NewJob, Paging},
 };
 
@@ -78,8 +78,12 @@ fn say(address: &str, path: &str) -> String {
 fn with_engine<F: Future<Output = ()>>(dir: &Path, work: impl FnOnce(Engine) -> F) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let ports =
-            Ports { clock: Arc::new(SystemClock), http: Arc::new(ReqwestClient::default()), notifier: None };
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            http: Arc::new(ReqwestClient::default()),
+            secrets: secret_stores(dir),
+            notifier: None,
+        };
         let engine = Engine::open(EngineOptions::new(dir), ports).await.unwrap();
         work(engine.clone()).await;
         engine.shutdown().await;

@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 use tidewatch_engine::{Engine, EngineOptions, Ports, Result};
 
-use super::{FakeHttp, FakeNotifier, TestClock, TestEngine};
+use super::{FakeHttp, FakeNotifier, FakeSecrets, TestClock, TestEngine};
 
 /// How a test engine is to be.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct TestEngineBuilder {
     lease_ttl: Duration,
     look_interval: Duration,
     has_notifier: bool,
+    pub(super) keychain: Arc<FakeSecrets>,
+    pub(super) secret_file: Arc<FakeSecrets>,
     pub(super) is_real_time: bool,
 }
 
@@ -29,6 +31,8 @@ impl Default for TestEngineBuilder {
             lease_ttl: Duration::from_secs(30),
             look_interval: Duration::from_secs(60),
             has_notifier: true,
+            keychain: Arc::default(),
+            secret_file: Arc::default(),
             is_real_time: false,
         }
     }
@@ -89,6 +93,7 @@ impl TestEngineBuilder {
         let ports = Ports {
             clock: clock.clone(),
             http: http.clone(),
+            secrets: FakeSecrets::stores(&self.keychain, &self.secret_file),
             notifier: self.has_notifier.then(|| notifier.clone() as _),
         };
         let engine = Engine::open(options, ports).await?;

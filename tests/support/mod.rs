@@ -10,6 +10,7 @@ mod engine;
 mod feed;
 mod http;
 mod notifier;
+mod secrets;
 
 pub use builder::TestEngineBuilder;
 pub use clock::TestClock;
@@ -17,3 +18,4 @@ pub use engine::{TestEngine, patch, paused_runtime};
 pub use feed::{Entry, Feed};
 pub use http::{Asked, FakeHttp, Reply};
 pub use notifier::FakeNotifier;
+pub use secrets::FakeSecrets;

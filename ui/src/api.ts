@@ -2,6 +2,8 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
+import type { Accounts } from './bindings/Accounts';
+import type { CostEstimate } from './bindings/CostEstimate';
 import type { DesktopState } from './bindings/DesktopState';
 import type { Error as EngineError } from './bindings/Error';
 import type { Event } from './bindings/Event';
@@ -17,8 +19,10 @@ import type { ItemState } from './bindings/ItemState';
 import type { Job } from './bindings/Job';
 import type { JobId } from './bindings/JobId';
 import type { JobPatch } from './bindings/JobPatch';
+import type { KeyStatus } from './bindings/KeyStatus';
 import type { Listing } from './bindings/Listing';
 import type { NewJob } from './bindings/NewJob';
+import type { Platform } from './bindings/Platform';
 import type { PlatformAbout } from './bindings/PlatformAbout';
 import type { Preview } from './bindings/Preview';
 import type { Recognition } from './bindings/Recognition';
@@ -27,6 +31,7 @@ import type { RunId } from './bindings/RunId';
 import type { RunQuery } from './bindings/RunQuery';
 import type { Schedule } from './bindings/Schedule';
 import type { SchedulePreview } from './bindings/SchedulePreview';
+import type { SecretPlace } from './bindings/SecretPlace';
 import type { Settings } from './bindings/Settings';
 import type { SettingsPatch } from './bindings/SettingsPatch';
 import type { Status } from './bindings/Status';
@@ -39,6 +44,20 @@ export const api = {
   recogniseTarget: (text: string) => invoke<Recognition>('recognise_target', { text }),
   previewTarget: (text: string, limit: number) => invoke<Preview>('preview_target', { text, limit }),
   previewSchedule: (schedule: Schedule) => invoke<SchedulePreview>('preview_schedule', { schedule }),
+
+  /** The keys there are, where they are kept, and what is set for platforms. */
+  getAccounts: () => invoke<Accounts>('get_accounts'),
+  setKey: (platform: Platform, values: Record<string, string>) => invoke<KeyStatus>('set_key', { platform, values }),
+  testKey: (platform: Platform) => invoke<KeyStatus>('test_key', { platform }),
+  removeKey: (platform: Platform) => invoke<null>('remove_key', { platform }),
+  /** Opens the page on which one gets a key. */
+  openKeyPage: (platform: Platform) => invoke<null>('open_key_page', { platform }),
+  setSecretPlace: (place: SecretPlace) => invoke<null>('set_secret_place', { place }),
+  /** Nothing restores the default. */
+  setPlatformSetting: (platform: Platform, name: string, value: string | null) =>
+    invoke<null>('set_platform_setting', { platform, name, value }),
+  /** What a job would ask of what its platform grants; nothing where that is no concern. */
+  estimateCost: (job: NewJob, replaces: JobId | null = null) => invoke<CostEstimate | null>('estimate_cost', { job, replaces }),
 
   /** All jobs but the deleted ones. */
   listJobs: () => invoke<Job[]>('list_jobs'),

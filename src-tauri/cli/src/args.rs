@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
 use tidewatch_engine::model::{ItemState, JobStatus, Platform};
 
-use crate::commands::{edit::JobArgs, export::ExportArgs, import::ImportArgs, schedule::ScheduleArgs};
+use crate::commands::{
+    edit::JobArgs, export::ExportArgs, import::ImportArgs, platforms::PlatformsCommand,
+    schedule::ScheduleArgs, secrets::SecretsCommand,
+};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \
      value refused, 3 no such job, run or item, 4 the data folder cannot be used.\n\nWith --json, results go to standard \
@@ -62,8 +65,14 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Write what is watched for another program
     Export(ExportArgs),
-    /// List what can be watched
-    Platforms,
+    /// List what can be watched, and set where it is reached
+    Platforms {
+        #[command(subcommand)]
+        command: Option<PlatformsCommand>,
+    },
+    /// Keys for platforms that want one
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Tell how the monitor stands
     Status,
     /// Run the monitor in the foreground, until Ctrl-C

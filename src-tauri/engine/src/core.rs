@@ -1,18 +1,13 @@
 //! What the parts of a running engine share.
 
-use std::{
-    fmt,
-    path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
-};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
     model::Event,
-    platforms::{Access, Pacer, PlatformSettings},
-    ports::{Clock, HttpClient, Notifier},
+    platforms::{Holds, Pacer},
+    ports::{Clock, HttpClient, Notifier, SecretStores},
     store::{LeaseClock, Store, StoreResult},
 };
 
@@ -21,6 +16,7 @@ use crate::{
 pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub http: Arc<dyn HttpClient>,
+    pub secrets: SecretStores,
     /// Absent: messages wait in the outbox for a process that can show them.
     pub notifier: Option<Arc<dyn Notifier>>,
 }
@@ -37,6 +33,8 @@ pub struct EngineOptions {
     pub network_deadline: Duration,
     /// Whether servers are spared: few requests at once to each. Off in replay.
     pub is_paced: bool,
+    /// In replay, what stands for every value of a key: recordings hold none.
+    pub stand_in_key: Option<&'static str>,
     /// Called from the loop that runs the schedule (or waits to), at least every third of
     /// `lease_ttl`: proof for a supervisor that it lives.
     pub on_heartbeat: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -60,6 +58,7 @@ impl EngineOptions {
             look_interval: Duration::from_secs(60),
             network_deadline: Duration::from_secs(60),
             is_paced: true,
+            stand_in_key: None,
             on_heartbeat: None,
         }
     }
@@ -84,8 +83,7 @@ pub(crate) struct Core {
     pub(crate) ports: Ports,
     pub(crate) options: EngineOptions,
     pub(crate) pacer: Arc<Pacer>,
-    /// What the user has set for each platform.
-    pub(crate) platform_settings: RwLock<Arc<PlatformSettings>>,
+    pub(crate) holds: Arc<Holds>,
     pub(crate) events: broadcast::Sender<Event>,
     /// Something that the schedule depends on has changed.
     pub(crate) wake: Notify,
@@ -105,12 +103,6 @@ impl Core {
                 Err(_) => Err(crate::store::StoreError::Pool),
             },
         }
-    }
-
-    /// What a connector may know besides its target.
-    pub(crate) fn access(&self) -> Access {
-        let settings = self.platform_settings.read().unwrap_or_else(PoisonError::into_inner);
-        Access { settings: Arc::clone(&settings), key: None }
     }
 
     pub(crate) fn emit(&self, event: Event) {

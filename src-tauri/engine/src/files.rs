@@ -19,7 +19,7 @@ pub fn write_file(file: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
     name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
     name.push(format!(".{}.part", std::process::id()));
     let beside = target.with_file_name(name);
-    let done = fill(&beside, bytes).and_then(|()| {
+    let done = fill(&beside, bytes, false).and_then(|()| {
         if replaces {
             return fs::rename(&beside, &target);
         }
@@ -35,8 +35,22 @@ pub fn write_file(file: &Path, bytes: &[u8], replaces: bool) -> io::Result<()> {
     done
 }
 
-fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+/// Writes a file that only the user can read (0600), in place of an earlier one.
+pub(crate) fn write_private_file(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = target.with_extension(format!("{}.part", std::process::id()));
+    let done = fill(&beside, bytes, true).and_then(|()| fs::rename(&beside, target));
+    let _ = fs::remove_file(&beside);
+    done
+}
+
+fn fill(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if is_private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

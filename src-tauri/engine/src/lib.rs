@@ -16,11 +16,13 @@
 //! * `owner` decides which of several processes on one data folder runs the schedule.
 //! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
 //! * `import` and `export` carry jobs from and to other programs.
+//! * `access` is what connectors may know beside their target: settings and keys.
 //! * `ending` is how a process hears that it should end.
 //! * `local_socket` is how processes on one data folder talk.
 //!
 //! Guard tests in `tests/engine/layers.rs` hold these directions.
 
+mod access;
 pub mod adapters;
 mod backoff;
 pub mod content;

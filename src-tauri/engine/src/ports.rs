@@ -1,6 +1,6 @@
 //! What the engine asks of the outside: small traits, each because a test needs a fake.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::model::{Channel, Grant, Notification};
+use crate::model::{Channel, Grant, Key, Notification};
 
 /// The time. Tests move it.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -94,6 +94,33 @@ pub trait HttpClient: Send + Sync + fmt::Debug {
     /// Whether this name leads to an address outside the public internet: then a user who
     /// types it gives leave to go there.
     async fn is_private(&self, url: &Url) -> bool;
+}
+
+/// A place that keeps keys.
+#[async_trait]
+pub trait SecretStore: Send + Sync + fmt::Debug {
+    /// # Errors
+    /// A sentence on why the place cannot be read.
+    async fn read(&self, name: &str) -> Result<Option<Key>, String>;
+
+    /// `label` is what the user reads where the place shows what it keeps.
+    ///
+    /// # Errors
+    /// A sentence on why nothing was kept.
+    async fn write(&self, name: &str, label: &str, key: &Key) -> Result<(), String>;
+
+    /// What is not there is removed already.
+    ///
+    /// # Errors
+    /// A sentence on why it is still there.
+    async fn remove(&self, name: &str) -> Result<(), String>;
+}
+
+/// The places that keys can be kept in; the user chooses.
+#[derive(Debug, Clone)]
+pub struct SecretStores {
+    pub keychain: Arc<dyn SecretStore>,
+    pub file: Arc<dyn SecretStore>,
 }
 
 /// Where messages for the user go.

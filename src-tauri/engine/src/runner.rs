@@ -10,9 +10,9 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use crate::{
     core::Core,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
-    platforms::{ConnectorError, Fetched, Progress, Session, Target, connector},
-    settle::{Fetch, Settling},
-    store::{Durability, KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
+    platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
+    settle::{Fetch, Settling, Way},
+    store::{Durability, HoldChange, KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
 };
 
 /// Beyond the network's deadline: for parsing and sanitising what came.
@@ -39,14 +39,13 @@ impl Runner {
         trigger: Trigger,
     ) -> StoreResult<Option<Run>> {
         let Some(mut started) = self.start(run_id, job_id, trigger).await? else { return Ok(None) };
-        let (session, fetch) = self.fetch(&started).await;
+        let Answered { fetch, traffic, way } = self.fetch(&started).await;
         let fetch = Arc::new(fetch);
-        let traffic = session.traffic();
         started.run.requests = traffic.requests;
         started.run.bytes = traffic.bytes;
         started.run.http_status = traffic.http_status;
         loop {
-            let (run, kept) = self.finish(&started, &fetch).await?;
+            let (run, kept) = self.finish(&started, &fetch, &way).await?;
             if kept.remaining == 0 || self.stop.is_cancelled() {
                 return Ok(Some(run));
             }
@@ -75,25 +74,36 @@ impl Runner {
         Ok(started)
     }
 
-    /// A panic or a hang in a connector fails the run and nothing else.
-    async fn fetch(&self, started: &StartedRun) -> (Arc<Session>, Fetch) {
+    async fn fetch(&self, started: &StartedRun) -> Answered {
         let job = &started.job;
+        let granted = match self.core.granted(job.platform, started.run.trigger == Trigger::Manual).await {
+            Ok(granted) => granted,
+            Err(error) => {
+                return Answered { fetch: Err(error), traffic: Traffic::default(), way: Way::default() };
+            }
+        };
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            self.core.access(),
+            granted.access,
             job.internals.grant.iter().cloned().collect(),
             self.core.options.network_deadline,
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
         let session = Arc::new(session.telling(progress));
+        let fetch = self.ask(job, &session).await;
+        Answered { fetch, traffic: session.traffic(), way: Way { asked: session.asked(), key: granted.key } }
+    }
+
+    /// A panic or a hang in a connector fails the run and nothing else.
+    async fn ask(&self, job: &Job, session: &Arc<Session>) -> Fetch {
         let target = Target::of(job);
-        let (platform, cursor, asking) = (job.platform, job.internals.cursor.clone(), Arc::clone(&session));
+        let (platform, cursor, asking) = (job.platform, job.internals.cursor.clone(), Arc::clone(session));
         let fetching = AbortOnDropHandle::new(tokio::spawn(async move {
             connector(platform).fetch(&target, &cursor, &asking).await
         }));
         let deadline = self.core.options.network_deadline + READING;
-        let fetch = match tokio::time::timeout(deadline, fetching).await {
+        match tokio::time::timeout(deadline, fetching).await {
             Ok(Ok(fetch)) => fetch,
             Ok(Err(error)) => {
                 tracing::error!(job = %job.id, %error, "a connector ended unexpectedly");
@@ -106,22 +116,26 @@ impl Runner {
                 FailureCode::Timeout,
                 format!("Reading took longer than {} seconds and was given up.", deadline.as_secs()),
             )),
-        };
-        (session, fetch)
+        }
     }
 
     /// Writes the end of a run. Until that is possible the run keeps its place, so that a full
     /// disk starts no storm of runs.
-    async fn finish(&self, started: &StartedRun, fetch: &Arc<Fetch>) -> StoreResult<(Run, KeptItems)> {
+    async fn finish(
+        &self,
+        started: &StartedRun,
+        fetch: &Arc<Fetch>,
+        way: &Way,
+    ) -> StoreResult<(Run, KeptItems)> {
         let mut fetch = Arc::clone(fetch);
         let mut has_failed = false;
         loop {
-            let error = match AssertUnwindSafe(self.commit(started, Arc::clone(&fetch))).catch_unwind().await
-            {
-                Ok(Err(error)) => error,
-                Ok(done) => return done,
-                Err(_) => StoreError::Mistake,
-            };
+            let error =
+                match AssertUnwindSafe(self.commit(started, Arc::clone(&fetch), way)).catch_unwind().await {
+                    Ok(Err(error)) => error,
+                    Ok(done) => return done,
+                    Err(_) => StoreError::Mistake,
+                };
             // What was found is found again; that it could not be kept has to be told.
             let code = match &error {
                 StoreError::Busy => None,
@@ -144,8 +158,14 @@ impl Runner {
         }
     }
 
-    async fn commit(&self, started: &StartedRun, fetch: Arc<Fetch>) -> StoreResult<(Run, KeptItems)> {
-        let (token, started) = (self.token, started.clone());
+    async fn commit(
+        &self,
+        started: &StartedRun,
+        fetch: Arc<Fetch>,
+        way: &Way,
+    ) -> StoreResult<(Run, KeptItems)> {
+        let (token, started, way) = (self.token, started.clone(), way.clone());
+        let holds = Arc::clone(&self.core.holds);
         let (clock, job_id) = (Arc::clone(&self.core.ports.clock), started.job.id);
         let (run, kept, raised) = self
             .core
@@ -162,7 +182,14 @@ impl Runner {
                     _ => Durability::Durable,
                 };
                 store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
-                    Settling { job, kept, now, zone: &zone }.settle(started.run.clone(), &fetch)
+                    let settling = Settling { job, kept, now, zone: &zone, way: &way };
+                    let finished = settling.settle(started.run.clone(), &fetch);
+                    match &finished.hold {
+                        Some(HoldChange::Begin(hold)) => holds.add(hold.clone()),
+                        Some(HoldChange::End(scope)) => holds.remove(scope),
+                        None => {}
+                    }
+                    finished
                 })
             })
             .await?;
@@ -189,6 +216,14 @@ impl Runner {
             }
         }
     }
+}
+
+/// What came of asking.
+#[derive(Debug)]
+struct Answered {
+    fetch: Fetch,
+    traffic: Traffic,
+    way: Way,
 }
 
 /// How late a scheduled run starts: as a catch-up, and for how many slots it stands.

@@ -17,6 +17,10 @@ export type Job = { id: JobId, user_id: UserId, name: string,
  */
 folder: string | null, platform: Platform, target_url: string, target_type: TargetType, target_id: string | null, 
 /**
+ * What was chosen for the target beyond its address, where it is not the default.
+ */
+options: { [key in string]: string }, 
+/**
  * The schedule in words.
  */
 schedule_text: string, max_items_per_run: number, filters: Filters | null, expires_at: string | null, 

@@ -7,7 +7,11 @@ import type { ScheduleDetails } from "./ScheduleDetails";
 /**
  * What a user changes of a job.
  */
-export type JobPatch = { target_url?: string, name?: string, folder?: string | null, frequency?: Frequency, interval_minutes?: number | null, schedule?: ScheduleDetails, max_items_per_run?: number, filters?: Filters | null, expires_at?: string | null, max_runs?: number | null, 
+export type JobPatch = { target_url?: string, 
+/**
+ * All of them: what is absent is the default again.
+ */
+options?: { [key in string]: string }, name?: string, folder?: string | null, frequency?: Frequency, interval_minutes?: number | null, schedule?: ScheduleDetails, max_items_per_run?: number, filters?: Filters | null, expires_at?: string | null, max_runs?: number | null, 
 /**
  * Only `active` and `paused` may be set.
  */

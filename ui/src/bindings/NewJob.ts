@@ -16,7 +16,11 @@ target_url: string,
 /**
  * Which reading of the link is meant, where there are several.
  */
-platform?: Platform, target_type?: TargetType, name?: string, folder?: string, 
+platform?: Platform, target_type?: TargetType, 
+/**
+ * By the names that the platform's description gives.
+ */
+options: { [key in string]: string }, name?: string, folder?: string, 
 /**
  * Hourly when absent.
  */

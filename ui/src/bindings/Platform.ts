@@ -3,4 +3,4 @@
 /**
  * A kind of source. A variant here and a line in the registry are what a connector needs.
  */
-export type Platform = "feed" | "youtube" | "mastodon" | "reddit" | "github" | "bluesky" | "hackernews";
+export type Platform = "feed" | "youtube" | "mastodon" | "reddit" | "github" | "bluesky" | "hackernews" | "telegram" | "lemmy" | "x" | "nostr" | "webpage" | "twitch" | "tumblr" | "peertube" | "stackexchange" | "discourse" | "instagram" | "facebook" | "threads" | "tiktok" | "linkedin";

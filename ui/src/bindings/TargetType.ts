@@ -3,4 +3,4 @@
 /**
  * What sort of thing is watched on a platform.
  */
-export type TargetType = "feed" | "channel" | "playlist" | "hashtag" | "timeline" | "profile" | "community" | "thread" | "search" | "list" | "releases" | "tags" | "commits" | "issues" | "discussions" | "wiki" | "gists";
+export type TargetType = "feed" | "channel" | "playlist" | "hashtag" | "timeline" | "profile" | "community" | "thread" | "search" | "list" | "releases" | "tags" | "commits" | "issues" | "discussions" | "wiki" | "gists" | "page";

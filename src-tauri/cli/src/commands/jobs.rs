@@ -102,6 +102,7 @@ async fn add(
             look::show(&preview);
         }
     }
+    let cost = engine.estimate_cost(&new, None).await?;
     let already = engine.recognise(&new.target_url).await?.existing_job_ids.len() as u64;
     let job = engine.create_job(new).await?;
     if as_json {
@@ -112,6 +113,9 @@ async fn add(
         say(format_args!("{} of yours watches the same already.", output::counted(already, "job")));
     }
     say(format_args!("{}. {}", job.schedule_text, what_follows(engine).await?));
+    if let Some(cost) = cost {
+        say(format_args!("{}", cost.text));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

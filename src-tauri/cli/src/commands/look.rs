@@ -1,4 +1,4 @@
-//! `recognise`, `preview` and `platforms`: what there is to watch.
+//! `recognise` and `preview`: what a link stands for and shows.
 
 use std::process::ExitCode;
 
@@ -50,23 +50,4 @@ pub(crate) fn show(preview: &Preview) {
     for warning in &preview.warnings {
         say(format_args!("Note: {}", output::safe(warning)));
     }
-}
-
-pub(crate) fn platforms(engine: &Engine, as_json: bool) -> Result<ExitCode> {
-    let platforms = engine.platforms();
-    if as_json {
-        return output::json(&serde_json::json!({ "total": platforms.len(), "items": platforms }));
-    }
-    let mut table = Table::new(&["PLATFORM", "WATCHES", "KEY", "LIMITS"]);
-    for about in platforms {
-        let types: Vec<_> = about.target_types.iter().map(|target| target.as_str()).collect();
-        table.row([
-            about.name.to_owned(),
-            types.join(", "),
-            if about.keyless { "not needed".to_owned() } else { "needed".to_owned() },
-            about.limits.to_owned(),
-        ]);
-    }
-    table.print();
-    Ok(ExitCode::SUCCESS)
 }

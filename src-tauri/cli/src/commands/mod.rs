@@ -7,9 +7,11 @@ pub(crate) mod import;
 mod items;
 mod jobs;
 mod look;
+pub(crate) mod platforms;
 mod runs;
 pub(crate) mod schedule;
 mod scheduler;
+pub(crate) mod secrets;
 mod status;
 
 use std::{process::ExitCode, sync::Arc};
@@ -18,11 +20,12 @@ use anyhow::Result;
 use clap::CommandFactory;
 use tidewatch_engine::{
     Engine, EngineOptions, Error, ErrorCode, Ports,
-    adapters::{Recorder, Replayer, ReqwestClient, SystemClock},
+    adapters::{Recorder, Replayer, ReqwestClient, SystemClock, secret_stores},
     ports::{HttpClient, Notifier},
 };
 
 use crate::args::{Args, Command, JobsCommand};
+use secrets::SecretsCommand;
 
 /// Where answers come from.
 #[derive(Debug)]
@@ -39,8 +42,8 @@ impl Network {
         let network = match (&args.record, &args.replay) {
             (None, None) => return Ok(Self::Real),
             _ if !fetches(&args.command) => {
-                let message = "--record and --replay are for preview, jobs add, jobs run and scheduler: nothing \
-                               else fetches.";
+                let message = "--record and --replay are for preview, jobs add, jobs run, scheduler and secrets test: \
+                               nothing else fetches.";
                 return Err(Error::new(ErrorCode::InvalidField, message));
             }
             (Some(_), Some(_)) => {
@@ -83,8 +86,14 @@ impl Network {
 }
 
 fn fetches(command: &Command) -> bool {
-    use Command::{Jobs, Preview, Scheduler};
-    matches!(command, Preview { .. } | Jobs(JobsCommand::Add { .. } | JobsCommand::Run { .. }) | Scheduler(_))
+    use Command::{Jobs, Preview, Scheduler, Secrets};
+    matches!(
+        command,
+        Preview { .. }
+            | Jobs(JobsCommand::Add { .. } | JobsCommand::Run { .. })
+            | Scheduler(_)
+            | Secrets(SecretsCommand::Set { .. } | SecretsCommand::Test { .. })
+    )
 }
 
 pub(crate) async fn run(args: &Args) -> Result<ExitCode> {
@@ -123,7 +132,8 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         Command::Runs(command) => runs::run(&engine.await?, args.json, command).await,
         Command::Import(import) => import::run(engine, args.json, import).await,
         Command::Export(export) => export::run(&engine.await?, args.json, export).await,
-        Command::Platforms => look::platforms(&engine.await?, args.json),
+        Command::Platforms { command } => platforms::run(&engine.await?, args.json, command.as_ref()).await,
+        Command::Secrets(command) => secrets::run(&engine.await?, args.json, command).await,
         Command::Status => status::run(&engine.await?, args.json).await,
         Command::Api(command) => api::run(&engine.await?, args.json, command).await,
     }
@@ -146,7 +156,15 @@ pub(crate) async fn open(
     network: &Network,
     notifier: Option<Arc<dyn Notifier>>,
 ) -> Result<Engine> {
-    options.is_paced = !matches!(network, Network::Replayed(_));
-    let ports = Ports { clock: Arc::new(SystemClock), http: network.http(), notifier };
+    if let Network::Replayed(_) = network {
+        options.is_paced = false;
+        options.stand_in_key = Some(Recorder::REDACTED);
+    }
+    let secrets = secret_stores(&options.data_dir);
+    let secrets = match network {
+        Network::Recorded(recorder) => recorder.hiding(secrets),
+        Network::Real | Network::Replayed(_) => secrets,
+    };
+    let ports = Ports { clock: Arc::new(SystemClock), http: network.http(), secrets, notifier };
     Ok(Engine::open(options, ports).await?)
 }

@@ -19,6 +19,10 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
     if let Some(pause) = &status.pause {
         say(format_args!("{}", output::pause(pause)));
     }
+    for hold in &status.holds {
+        let (scope, reason) = (output::safe(&hold.scope), output::safe(&hold.reason));
+        say(format_args!("{scope} is not asked until {}: {reason}", output::time(Some(hold.until))));
+    }
     let mut table = Table::plain();
     table.row(["heartbeat", &output::time(status.heartbeat_at)]);
     table.row(["next check", &output::until(status.next_run_at)]);

@@ -13,7 +13,7 @@ use tidewatch_engine::model::Paging;
 pub(crate) use progress::busy;
 pub(crate) use table::Table;
 pub(crate) use words::{
-    clock_time, counted, headline, kind, outcome, pause, run_line, safe, time, took, until,
+    clock_time, counted, headline, key_state, kind, outcome, pause, run_line, safe, time, took, until,
 };
 
 use crate::args::PageArgs;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tidewatch_engine::{
     content::text::{clean, snippet},
-    model::{Pause, Platform, Run, RunOutcome, RunStatus, TargetType},
+    model::{KeyState, KeyStatus, Pause, Platform, Run, RunOutcome, RunStatus, TargetType},
 };
 
 const HEADLINE: usize = 120;
@@ -97,5 +97,16 @@ pub(crate) fn run_line(job: &str, run: &Run) -> String {
     match why {
         Some(why) => format!("{job}: {what}. {why}"),
         None => format!("{job}: {what}."),
+    }
+}
+
+/// How a key stands, in a few words.
+pub(crate) fn key_state(status: Option<&KeyStatus>, is_keyless: bool) -> &'static str {
+    match status.map(|status| status.state) {
+        None if is_keyless => "not set, not needed",
+        None => "needed, not set",
+        Some(KeyState::Untested) => "set, not tried yet",
+        Some(KeyState::Works) => "works",
+        Some(KeyState::Wrong) => "was refused",
     }
 }

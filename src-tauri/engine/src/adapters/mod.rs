@@ -1,4 +1,4 @@
-//! The outside as it is: network, clock, terminal. Only start-up code names these.
+//! The outside as it is: network, clock, keychain. Only start-up code names these.
 
 mod address_policy;
 mod har;
@@ -6,8 +6,10 @@ mod redirects;
 mod reqwest_client;
 mod resolver;
 mod sample_feed;
+mod secrets;
 mod system_clock;
 
 pub use har::{Recorder, Replayer};
 pub use reqwest_client::ReqwestClient;
+pub use secrets::secret_stores;
 pub use system_clock::SystemClock;

@@ -2,8 +2,11 @@
 
 mod access;
 mod changes;
+mod cost;
 mod items;
 mod jobs;
+mod keys;
+mod platforms;
 mod preview;
 mod runs;
 mod settings;
@@ -11,7 +14,7 @@ mod transfer;
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -27,16 +30,15 @@ pub use runs::RunReport;
 use crate::{
     Result,
     core::{Core, EngineOptions, Ports},
-    model::{Event, PlatformAbout, Role, Status},
+    model::{Event, Role, Status},
     owner,
-    platforms::{self, Pacer, PlatformSettings},
+    platforms::Pacer,
     store::Store,
 };
 
 const EVENTS_KEPT: usize = 256;
 /// For the loop to end after its runs have.
 const SHUTDOWN: Duration = Duration::from_secs(10);
-pub(crate) const PLATFORM_SETTINGS: &str = "platforms";
 
 /// Tidewatch without a shell. Cheap to clone; all clones are one engine.
 #[derive(Debug, Clone)]
@@ -54,18 +56,14 @@ impl Engine {
     /// What is wrong with folder or database, in a sentence; neither is changed then.
     pub async fn open(options: EngineOptions, ports: Ports) -> Result<Self> {
         let dir = options.data_dir.clone();
-        let opened = tokio::task::spawn_blocking(move || {
-            let store = Store::open(&dir)?;
-            let settings: PlatformSettings = store.setting(PLATFORM_SETTINGS)?.unwrap_or_default();
-            Ok::<_, crate::store::StoreError>((store, settings))
-        });
-        let (store, settings) = opened.await.map_err(|error| crate::Error::internal(error.to_string()))??;
+        let opened = tokio::task::spawn_blocking(move || Store::open(&dir));
+        let store = opened.await.map_err(|error| crate::Error::internal(error.to_string()))??;
         let core = Core {
             store: Arc::new(store),
             ports,
             pacer: Arc::new(if options.is_paced { Pacer::default() } else { Pacer::off() }),
             options,
-            platform_settings: RwLock::new(Arc::new(settings)),
+            holds: Arc::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             wake: Notify::new(),
         };
@@ -134,11 +132,6 @@ impl Engine {
         self.core.ports.clock.now()
     }
 
-    /// All platforms, by name.
-    pub fn platforms(&self) -> Vec<PlatformAbout> {
-        platforms::about()
-    }
-
     /// How the monitor stands, whichever process runs it.
     pub async fn status(&self) -> Result<Status> {
         let clock = self.core.lease_clock();
@@ -148,7 +141,7 @@ impl Engine {
             .core
             .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due()?, store.size())))
             .await?;
-        let pause = self.pause().await?;
+        let (pause, holds) = (self.pause().await?, self.holds().await?);
         let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
         let live = lease.filter(|_| is_live && answers);
         Ok(Status {
@@ -168,6 +161,7 @@ impl Engine {
             items_unread: counts.items_unread,
             items_starred: counts.items_starred,
             pause,
+            holds,
             store_bytes,
         })
     }

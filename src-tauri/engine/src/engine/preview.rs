@@ -20,10 +20,12 @@ impl Engine {
     /// What the source said, with the code that a run would fail with.
     pub async fn preview(&self, text: &str, limit: usize) -> Result<Preview> {
         let mut recognised = choose(text, None, None)?;
+        let granted = self.core.granted(recognised.platform, true).await;
+        let granted = granted.map_err(|error| Error::new(error.code.into(), error.message))?;
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            self.core.access(),
+            granted.access,
             self.grant(&recognised.target_url).await.into_iter().collect(),
             self.core.options.network_deadline,
         );

@@ -68,6 +68,18 @@ words!(
     }
 );
 
+words!(
+    /// Where keys are kept.
+    #[derive(Default)]
+    SecretPlace {
+        /// That of the desktop.
+        #[default]
+        Keychain = "keychain",
+        /// A file in the data folder that only its user can read.
+        File = "file",
+    }
+);
+
 /// How the key of a platform stands. Its values lie with the secrets, never here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -78,4 +90,14 @@ pub struct KeyStatus {
     pub checked_at: Option<DateTime<Utc>>,
     /// What the platform said when it was last tried, in a sentence.
     pub message: Option<String>,
+}
+
+/// The keys there are, where they are kept, and what is set for platforms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Accounts {
+    pub place: SecretPlace,
+    pub keys: Vec<KeyStatus>,
+    /// By platform, then by the name of the setting.
+    pub settings: BTreeMap<String, BTreeMap<String, String>>,
 }

@@ -3,6 +3,7 @@
 mod event;
 mod field_error;
 mod filter;
+mod hold;
 pub mod identity;
 mod ids;
 mod item;
@@ -22,6 +23,7 @@ mod transfer;
 pub use event::Event;
 pub use field_error::FieldError;
 pub use filter::{CompiledFilters, FilterRule, Filters};
+pub use hold::Hold;
 pub use ids::{ItemId, JobId, RunId, UserId};
 pub use item::{
     Author, Engagement, FoundItem, Item, ItemDetail, ItemKind, ItemPatch, ItemQuery, ItemState, Link, Media,
@@ -30,7 +32,7 @@ pub use item::{
 pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
-pub use key::{Key, KeyAbout, KeyField, KeyState, KeyStatus};
+pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, SecretPlace};
 pub use notification::{Channel, Notification, NotificationKind};
 pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};
 pub use page::{ItemPage, Listing, Paging};
@@ -39,5 +41,7 @@ pub use run::{Beat, FailureCode, Heartbeat, Run, RunKind, RunOutcome, RunQuery, 
 pub use schedule::{Frequency, Schedule, ScheduleDetails, SchedulePreview};
 pub use settings::{Pause, Settings, SettingsPatch, Theme};
 pub use status::{Role, Status};
-pub use target::{Cursor, Grant, HttpMemory, Preview, PreviewItem, Recognised, Recognition, TargetType};
+pub use target::{
+    CostEstimate, Cursor, Grant, HttpMemory, Preview, PreviewItem, Recognised, Recognition, TargetType,
+};
 pub use transfer::{ImportProblem, ImportReport, MAX_OPML_BYTES};

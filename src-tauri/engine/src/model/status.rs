@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Pause, run::words};
+use super::{Hold, Pause, run::words};
 
 words!(
     /// What a process is to the data folder.
@@ -43,6 +43,8 @@ pub struct Status {
     pub items_starred: u64,
     /// All jobs are paused.
     pub pause: Option<Pause>,
+    /// Servers and keys that no request is sent to or with for a while.
+    pub holds: Vec<Hold>,
     /// Bytes of the database file.
     pub store_bytes: u64,
 }

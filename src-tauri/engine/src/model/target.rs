@@ -87,6 +87,24 @@ pub struct PreviewItem {
     pub engagement: Engagement,
 }
 
+/// What a job would ask of what its platform grants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct CostEstimate {
+    /// Of this job.
+    pub per_day: u64,
+    /// Of all active jobs of the platform, this one included.
+    pub of_all_jobs: u64,
+    /// Absent: the platform names no number.
+    pub granted_per_day: Option<u32>,
+    /// What is counted, such as `requests`.
+    pub unit: String,
+    /// More than is granted.
+    pub is_over: bool,
+    /// All of it in sentences.
+    pub text: String,
+}
+
 /// What a connector needs to resume. Kept as JSON beside the job.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

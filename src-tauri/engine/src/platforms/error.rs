@@ -7,7 +7,7 @@ use http::{HeaderMap, header};
 
 use super::json;
 use crate::{
-    model::FailureCode,
+    model::{FailureCode, Hold},
     ports::{HttpError, HttpResponse},
 };
 
@@ -24,6 +24,8 @@ pub struct ConnectorError {
     pub retry_after: Option<RetryAfter>,
     /// Trying again is useless until the user does something.
     pub needs_user: bool,
+    /// Nobody was asked: an earlier answer forbids it until `retry_after`.
+    pub is_held: bool,
 }
 
 /// When the server wants to be asked again.
@@ -35,7 +37,20 @@ pub enum RetryAfter {
 
 impl ConnectorError {
     pub fn new(code: FailureCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), http_status: None, retry_after: None, needs_user: false }
+        Self {
+            code,
+            message: message.into(),
+            http_status: None,
+            retry_after: None,
+            needs_user: false,
+            is_held: false,
+        }
+    }
+
+    /// What an earlier answer forbids to ask.
+    pub(super) fn held(hold: &Hold) -> Self {
+        let retry_after = Some(RetryAfter::At(hold.until.into()));
+        Self { retry_after, is_held: true, ..Self::new(hold.code, hold.reason.clone()) }
     }
 
     /// What an answer other than 200 means, where the platform has no rule of its own.
@@ -68,6 +83,7 @@ impl ConnectorError {
             http_status: Some(status),
             retry_after: retry_after(&response.headers).or_else(reset),
             needs_user: matches!(status, 401 | 407 | 410),
+            is_held: false,
         }
     }
 }

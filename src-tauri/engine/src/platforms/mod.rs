@@ -1,6 +1,7 @@
 //! One connector per platform: each recognises links, asks through the HTTP port, and turns
 //! bytes into items with a pure function. Connectors never touch store, clock or notifier.
 
+mod access;
 mod bluesky;
 mod connector;
 mod discourse;
@@ -8,6 +9,7 @@ mod error;
 pub mod feed;
 mod github;
 mod hackernews;
+mod holds;
 mod json;
 mod lemmy;
 mod link;
@@ -37,14 +39,17 @@ use std::{
 
 use url::Url;
 
+pub(crate) use access::Asked;
+pub use access::{Access, Ask};
 pub use connector::{Connector, Cost, Fetched, Page, Target};
 pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
+pub use holds::Holds;
 pub use link::Link;
 pub use pacing::Pacer;
 pub(crate) use session::Progress;
 pub(crate) use session::grant_for;
-pub use session::{Access, Answer, Ask, Session, Traffic};
+pub use session::{Answer, Session, Traffic};
 
 use crate::model::{FieldError, Platform, PlatformAbout, Recognised};
 

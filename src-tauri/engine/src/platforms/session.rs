@@ -6,12 +6,11 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
-use super::{ConnectorError, Pacer, PlatformSettings, RetryAfter};
+use super::{Access, Ask, ConnectorError, Pacer, RetryAfter, access::Asked};
 use crate::{
     digest::sha256_hex,
     model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Key, Platform, RunId, option::BASE_URL},
@@ -31,24 +30,9 @@ pub struct Session {
     ends_at: Instant,
     allowed: Duration,
     traffic: Mutex<Traffic>,
+    asked: Mutex<Asked>,
     /// Told after each answer.
     on_progress: Option<Progress>,
-}
-
-/// What the user has set for platforms, and the key for the one that is asked.
-#[derive(Debug, Clone, Default)]
-pub struct Access {
-    pub settings: Arc<PlatformSettings>,
-    pub key: Option<Key>,
-}
-
-/// One request, whatever its method.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    pub method: Method,
-    pub url: Url,
-    pub headers: HeaderMap,
-    pub body: Option<Bytes>,
 }
 
 /// Tells how far a run has come.
@@ -99,7 +83,17 @@ impl Session {
         allowed: Duration,
     ) -> Self {
         let ends_at = Instant::now() + allowed;
-        Self { client, pacer, access, grants, ends_at, allowed, traffic: Mutex::default(), on_progress: None }
+        Self {
+            client,
+            pacer,
+            access,
+            grants,
+            ends_at,
+            allowed,
+            traffic: Mutex::default(),
+            asked: Mutex::default(),
+            on_progress: None,
+        }
     }
 
     /// Has each answer told.
@@ -112,6 +106,11 @@ impl Session {
     /// What was asked and read so far.
     pub fn traffic(&self) -> Traffic {
         *self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whom it has asked last.
+    pub(crate) fn asked(&self) -> Asked {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The address of a platform's server: the user's setting or `own`.
@@ -137,6 +136,8 @@ impl Session {
     /// One request, whatever the status of its answer.
     pub async fn ask(&self, ask: Ask) -> Result<HttpResponse, ConnectorError> {
         let url = &ask.url;
+        let asked = self.access.leave(url)?;
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
         let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
         let _leave = leave.map_err(|wait| too_early(url, wait))?;

@@ -7,8 +7,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Durability, JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
     due::make_due,
+    holds::{self, HoldChange},
     jobs,
     keep::keep,
+    keys::{self, KeyTried},
     lease::require_token,
     notifications::{self, Draft},
     outcomes::{self, Counted},
@@ -41,6 +43,14 @@ pub struct FinishedRun {
     pub drafts: Vec<Draft>,
     /// A run for the rest of the same page follows at once.
     pub is_followed: bool,
+    pub hold: Option<HoldChange>,
+    pub key: Option<KeyTried>,
+}
+
+impl FinishedRun {
+    pub fn new(run: Run, job: Option<JobOutcome>, drafts: Vec<Draft>) -> Self {
+        Self { run, job, drafts, is_followed: false, hold: None, key: None }
+    }
 }
 
 impl Store {
@@ -123,6 +133,12 @@ impl Store {
             update(tx, &finished.run)?;
             if let Some(outcome) = &finished.job {
                 outcomes::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
+            }
+            if let Some(change) = &finished.hold {
+                holds::apply(tx, change, now)?;
+            }
+            if let Some(tried) = &finished.key {
+                keys::note(tx, tried, now)?;
             }
             let raised =
                 notifications::raise(tx, &job, started.run.id, &finished.drafts, finished.is_followed, now)?;

@@ -4,6 +4,7 @@ mod desktop;
 mod error;
 mod items;
 mod jobs;
+mod keys;
 mod opening;
 mod platforms;
 mod runs;
@@ -48,6 +49,14 @@ pub(super) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         items::mark_items,
         items::open_item,
         items::open_item_link,
+        keys::get_accounts,
+        keys::set_key,
+        keys::test_key,
+        keys::remove_key,
+        keys::open_key_page,
+        keys::set_secret_place,
+        keys::set_platform_setting,
+        keys::estimate_cost,
         settings::get_status,
         settings::get_settings,
         settings::change_settings,

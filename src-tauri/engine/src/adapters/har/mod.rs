@@ -4,6 +4,7 @@
 mod body;
 mod file;
 mod format;
+mod hiding;
 mod names;
 mod record;
 mod replay;

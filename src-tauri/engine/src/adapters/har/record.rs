@@ -66,6 +66,9 @@ struct State {
 }
 
 impl Recorder {
+    /// What stands in a recording for a secret.
+    pub const REDACTED: &'static str = names::REDACTED;
+
     /// Begins a recording. A file that is there stays as it is until there is something to write.
     ///
     /// # Errors

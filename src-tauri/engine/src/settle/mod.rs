@@ -1,15 +1,20 @@
 //! What a run's result makes of its job: the next time, the counters, the messages. Pure; the
 //! runner writes it in the transaction that keeps the items.
 
+mod way;
+mod words;
+
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 
 use crate::{
     backoff,
-    content::text::snippet,
     model::{Cursor, FailureCode, FoundItem, Job, JobStatus, NotificationKind, Run, RunOutcome, RunStatus},
     platforms::{ConnectorError, Fetched, Page, PollHints},
     store::{Draft, FinishedRun, JobOutcome, KeptItems},
 };
+
+pub(crate) use way::Way;
+use words::{cut, headline, one_body, what_next};
 
 /// Characters of a message: nobody reads more.
 const MOST_CHARS: usize = 300;
@@ -27,19 +32,24 @@ pub(crate) struct Settling<'a> {
     pub(crate) kept: &'a KeptItems,
     pub(crate) now: DateTime<Utc>,
     pub(crate) zone: &'a str,
+    pub(crate) way: &'a Way,
 }
 
 impl Settling<'_> {
     pub(crate) fn settle(&self, mut run: Run, fetch: &Fetch) -> FinishedRun {
-        match fetch {
+        let mut finished = match fetch {
             Ok(Fetched::NotModified { hints, cursor }) => {
                 run.end(RunStatus::Completed, RunOutcome::NotModified, self.now);
                 let outcome = self.success(*hints, None, cursor.clone());
                 self.finished(run, outcome, Vec::new())
             }
             Ok(Fetched::Page(page)) => self.page(run, page),
+            Err(error) if error.is_held => self.held(run, error),
             Err(error) => self.failure(run, error),
-        }
+        };
+        finished.hold = self.hold(fetch);
+        finished.key = self.key(fetch);
+        finished
     }
 
     fn page(&self, mut run: Run, page: &Page) -> FinishedRun {
@@ -90,7 +100,7 @@ impl Settling<'_> {
                 item_count: 0,
             });
         }
-        FinishedRun { run, job: Some(job), drafts, is_followed: false }
+        FinishedRun::new(run, Some(job), drafts)
     }
 
     fn success(&self, hints: PollHints, target_id: Option<String>, cursor: Option<Cursor>) -> JobOutcome {
@@ -189,7 +199,7 @@ impl Settling<'_> {
             baseline_at: job.baseline_at,
             cursor: None,
         };
-        FinishedRun { run, job: Some(job), drafts: drafts.into_iter().collect(), is_followed: false }
+        FinishedRun::new(run, Some(job), drafts.into_iter().collect())
     }
 
     /// One message for all new items that the job's filters let through.
@@ -214,47 +224,6 @@ impl Settling<'_> {
             ),
         };
         Some(Draft { kind: NotificationKind::NewItems, title, body, item_count: count(told.len()) })
-    }
-}
-
-fn headline(item: &FoundItem) -> String {
-    match &item.title {
-        Some(title) => snippet(title, 100),
-        None if item.text.is_empty() => "A new item without a text".into(),
-        None => snippet(&item.text, 100),
-    }
-}
-
-fn one_body(job: &str, item: &FoundItem) -> String {
-    let author = item.author.name.as_deref().filter(|name| *name != job);
-    let from = author.map_or_else(|| job.to_owned(), |author| format!("{author} · {job}"));
-    let text = if item.title.is_some() { snippet(&item.text, 150) } else { String::new() };
-    if text.is_empty() { from } else { format!("{from}\n{text}") }
-}
-
-fn what_next(retry_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-    match retry_at {
-        None => "Tidewatch waits until you change or resume the job.".into(),
-        Some(at) => format!("It is tried again in {}.", in_words(at - now)),
-    }
-}
-
-/// At most so many characters; what was cut off shows as an ellipsis.
-fn cut(text: &str, chars: usize) -> String {
-    let short = snippet(text, chars - 1);
-    if short.chars().count() <= chars {
-        return short;
-    }
-    short.chars().take(chars - 1).chain(['…']).collect()
-}
-
-/// A duration as one would say it.
-fn in_words(wait: TimeDelta) -> String {
-    let minutes = (wait.num_seconds() + 30) / 60;
-    match minutes {
-        ..=1 => "a minute".into(),
-        2..=89 => format!("{minutes} minutes"),
-        _ => format!("{} hours", (minutes + 30) / 60),
     }
 }
 

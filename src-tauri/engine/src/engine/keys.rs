@@ -1,0 +1,168 @@
+//! Use cases on keys: set, try, remove, and where they are kept.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::Engine;
+use crate::{
+    Error, ErrorCode, Result,
+    model::{
+        Accounts, Event, FailureCode, FieldError, Key, KeyAbout, KeyState, KeyStatus, Platform, SecretPlace,
+    },
+    platforms::{self, Session, connector},
+    store::{KeyTried, Store},
+};
+
+const MOST_CHARS: usize = 4096;
+
+impl Engine {
+    /// The platforms that have a key, and how it stands.
+    pub async fn keys(&self) -> Result<Vec<KeyStatus>> {
+        Ok(self.core.db(Store::keys).await?)
+    }
+
+    /// The keys, and what else the user has set for platforms.
+    pub async fn accounts(&self) -> Result<Accounts> {
+        let settings = self.platform_settings().await?;
+        let settings = settings.into_iter().map(|(platform, set)| (platform.to_string(), set)).collect();
+        Ok(Accounts { place: self.secret_place().await?, keys: self.keys().await?, settings })
+    }
+
+    /// Keeps the key of a platform in place of an earlier one. Jobs that waited for it are due.
+    ///
+    /// # Errors
+    /// Every field that was refused, as `key.NAME`; `secret_unavailable` where it cannot be kept.
+    pub async fn set_key(&self, platform: Platform, values: BTreeMap<String, String>) -> Result<KeyStatus> {
+        let name = connector(platform).about().name;
+        let key = checked(key_about(platform)?, values)?;
+        let (secrets, entry) = self.core.secret(platform).await?;
+        secrets.write(&entry, &format!("Tidewatch: {name}"), &key).await.map_err(unavailable)?;
+        let now = self.core.ports.clock.now();
+        let waiting = self.core.db(move |store| store.key_was_set(platform, now)).await?;
+        self.core.holds.remove(&crate::store::key_scope(platform));
+        for job_id in waiting {
+            self.core.emit(Event::JobUpdated { job_id });
+        }
+        self.changed(Event::SettingsChanged).await;
+        self.key(platform).await
+    }
+
+    /// Tries the key of a platform. Its state is `works` or `wrong` afterwards; with another
+    /// failure it stays what it was, and the message tells why.
+    ///
+    /// # Errors
+    /// `not_found` where there is no key; `secret_unavailable` where it cannot be read.
+    pub async fn test_key(&self, platform: Platform) -> Result<KeyStatus> {
+        key_about(platform)?;
+        let status = self.key(platform).await?;
+        let granted = self.core.granted(platform, true).await.map_err(|error| unavailable(error.message))?;
+        let session = Session::new(
+            Arc::clone(&self.core.ports.http),
+            Arc::clone(&self.core.pacer),
+            granted.access,
+            Vec::new(),
+            self.core.options.network_deadline,
+        );
+        let (state, message) = match connector(platform).test_key(&session).await {
+            Ok(message) => (KeyState::Works, message),
+            Err(error) if error.code == FailureCode::AuthRequired => (KeyState::Wrong, error.message),
+            Err(error) => (status.state, error.message),
+        };
+        let now = self.core.ports.clock.now();
+        let tried = KeyTried { platform, set_at: status.set_at, state, message };
+        self.core.db(move |store| store.key_was_tried(&tried, now)).await?;
+        self.changed(Event::SettingsChanged).await;
+        self.key(platform).await
+    }
+
+    /// # Errors
+    /// `not_found` where there is none; `secret_unavailable` where it cannot be removed.
+    pub async fn remove_key(&self, platform: Platform) -> Result<()> {
+        self.key(platform).await?;
+        let (secrets, entry) = self.core.secret(platform).await?;
+        secrets.remove(&entry).await.map_err(unavailable)?;
+        self.core.db(move |store| store.forget_key(platform)).await?;
+        self.changed(Event::SettingsChanged).await;
+        Ok(())
+    }
+
+    /// Where keys are kept.
+    pub async fn secret_place(&self) -> Result<SecretPlace> {
+        Ok(self.core.db(Store::secret_place).await?)
+    }
+
+    /// Keeps keys elsewhere from now on, and takes those along that there are.
+    ///
+    /// # Errors
+    /// `secret_unavailable`; then all stay where they are.
+    pub async fn set_secret_place(&self, place: SecretPlace) -> Result<()> {
+        if self.secret_place().await? == place {
+            return Ok(());
+        }
+        let to = self.core.secrets_at(place);
+        let mut moved = Vec::new();
+        for KeyStatus { platform, .. } in self.keys().await? {
+            let (from, entry) = self.core.secret(platform).await?;
+            if let Some(key) = from.read(&entry).await.map_err(unavailable)? {
+                let label = format!("Tidewatch: {}", connector(platform).about().name);
+                to.write(&entry, &label, &key).await.map_err(unavailable)?;
+                moved.push((from, entry));
+            }
+        }
+        self.core.db(move |store| store.set_secret_place(place)).await?;
+        for (from, entry) in moved {
+            // They are kept twice then, which loses nothing.
+            if let Err(reason) = from.remove(&entry).await {
+                tracing::warn!(%reason, "a key that was moved could not be removed from its old place");
+            }
+        }
+        self.changed(Event::SettingsChanged).await;
+        Ok(())
+    }
+
+    async fn key(&self, platform: Platform) -> Result<KeyStatus> {
+        let status = self.core.db(move |store| store.find_key(platform)).await?;
+        status.ok_or_else(|| {
+            let name = connector(platform).about().name;
+            let message = format!("No key is set for {name}. Set one with: tidewatch secrets set {platform}");
+            Error::new(ErrorCode::NotFound, message)
+        })
+    }
+}
+
+fn key_about(platform: Platform) -> Result<&'static KeyAbout> {
+    let about = platforms::connector(platform).about();
+    about.key.ok_or_else(|| {
+        let message = format!("{} has no key: Tidewatch reads it without one.", about.name);
+        Error::refused(vec![FieldError::new("platform", message)])
+    })
+}
+
+fn checked(about: &KeyAbout, values: BTreeMap<String, String>) -> Result<Key> {
+    let mut errors = Vec::new();
+    let mut refuse =
+        |name: &str, message: String| errors.push(FieldError::new(format!("key.{name}"), message));
+    for name in values.keys().filter(|name| !about.fields.iter().any(|field| field.name == *name)) {
+        refuse(name, "The key has no such part.".into());
+    }
+    let mut kept = BTreeMap::new();
+    for field in about.fields {
+        let value = values.get(field.name).map(|value| value.trim()).unwrap_or_default();
+        match () {
+            () if value.is_empty() => refuse(field.name, format!("{} is missing.", field.label)),
+            () if value.chars().count() > MOST_CHARS => {
+                refuse(field.name, format!("{} is longer than {MOST_CHARS} characters.", field.label));
+            }
+            () if value.chars().any(|c| c.is_control() || c.is_whitespace()) => {
+                refuse(field.name, format!("{} holds blanks or line breaks: copy it again.", field.label));
+            }
+            () => {
+                kept.insert(field.name.to_owned(), value.to_owned());
+            }
+        }
+    }
+    if errors.is_empty() { Ok(Key::new(kept)) } else { Err(Error::refused(errors)) }
+}
+
+fn unavailable(reason: String) -> Error {
+    Error::new(ErrorCode::SecretUnavailable, reason)
+}

@@ -1,0 +1,54 @@
+//! What a session knows beside its target, and whom it may ask.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+use super::{ConnectorError, Holds, PlatformSettings, pacing};
+use crate::model::{FailureCode, Key};
+
+/// What the user has set for platforms, and the key for the one that is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    pub settings: Arc<PlatformSettings>,
+    pub key: Option<Key>,
+    /// What requests with this key have in common.
+    pub key_scope: Option<String>,
+    pub holds: Arc<Holds>,
+    /// A user who asks by hand may try what refused automatic reading.
+    pub tries_blocked: bool,
+}
+
+/// Whom a run has asked last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The origin, or the key.
+    pub(crate) scope: Option<String>,
+    /// There was a hold on it, which the user passed over.
+    pub(crate) was_held: bool,
+}
+
+/// One request, whatever its method.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+}
+
+impl Access {
+    /// Asks nobody who wants to be left alone.
+    pub(super) fn leave(&self, url: &Url) -> Result<Asked, ConnectorError> {
+        let scope = self.key_scope.clone().unwrap_or_else(|| pacing::key(url));
+        let Some(hold) = self.holds.find(&scope) else {
+            return Ok(Asked { scope: Some(scope), was_held: false });
+        };
+        if self.tries_blocked && hold.code == FailureCode::Blocked {
+            return Ok(Asked { scope: Some(scope), was_held: true });
+        }
+        Err(ConnectorError::held(&hold))
+    }
+}

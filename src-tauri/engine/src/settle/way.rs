@@ -1,0 +1,80 @@
+//! What a run's answer means beyond its own job: who must not be asked for a while, and whether
+//! the key works.
+
+use super::{MOST_CHARS, NOT_WATCHED, Settling, cut, what_next};
+use crate::{
+    access::UsedKey,
+    backoff,
+    model::{FailureCode, Hold, KeyState, Run, RunOutcome, RunStatus},
+    platforms::{Asked, ConnectorError},
+    settle::Fetch,
+    store::{FinishedRun, HoldChange, JobOutcome, KeyTried},
+};
+
+/// Whom a run has asked, and with which key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Way {
+    pub(crate) asked: Asked,
+    pub(crate) key: Option<UsedKey>,
+}
+
+impl Settling<'_> {
+    /// What this answer forbids all jobs to ask, or allows again.
+    pub(super) fn hold(&self, fetch: &Fetch) -> Option<HoldChange> {
+        let scope = self.way.asked.scope.as_ref()?;
+        let error = match fetch {
+            Ok(_) => return self.way.asked.was_held.then(|| HoldChange::End(scope.clone())),
+            Err(error) if error.is_held => return None,
+            Err(error) => error,
+        };
+        let until = match error.code {
+            FailureCode::RateLimited => error.retry_after?.at(self.now)?,
+            FailureCode::Blocked if error.http_status == Some(403) => self.now + backoff::AFTER_REFUSAL,
+            _ => return None,
+        };
+        let reason = cut(&error.message, MOST_CHARS);
+        Some(HoldChange::Begin(Hold {
+            scope: scope.clone(),
+            code: error.code,
+            reason,
+            since: self.now,
+            until,
+        }))
+    }
+
+    /// What this answer says of the key.
+    pub(super) fn key(&self, fetch: &Fetch) -> Option<KeyTried> {
+        let key = self.way.key?;
+        let (state, message) = match fetch {
+            Err(error) if error.code == FailureCode::AuthRequired => (KeyState::Wrong, error.message.clone()),
+            Ok(_) if key.state != KeyState::Works => (KeyState::Works, "The latest check succeeded.".into()),
+            _ => return None,
+        };
+        Some(KeyTried { platform: key.platform, set_at: key.set_at, state, message })
+    }
+
+    /// Nobody was asked, so nothing has failed: it is asked as soon as that is allowed.
+    pub(super) fn held(&self, mut run: Run, error: &ConnectorError) -> FinishedRun {
+        let job = self.job;
+        let until = error.retry_after.and_then(|after| after.at(self.now)).unwrap_or(self.now);
+        let next = if job.is_watched() { what_next(Some(until), self.now) } else { NOT_WATCHED.to_owned() };
+        run.end(RunStatus::Skipped, RunOutcome::Held, self.now);
+        run.error_code = Some(error.code);
+        run.error_message =
+            Some(format!("{} {next}", cut(&error.message, MOST_CHARS - 1 - next.chars().count())));
+        run.retry_at = Some(until);
+        let outcome = JobOutcome {
+            status: job.status,
+            status_reason: run.error_message.clone(),
+            target_id: job.target_id.clone(),
+            next_run_at: Some(until),
+            retry_at: Some(until),
+            consecutive_failures: job.consecutive_failures,
+            failing_since: job.failing_since,
+            failure_notified: job.internals.failure_notified,
+            baseline_at: job.baseline_at,
+            cursor: None,
+        };
+        FinishedRun::new(run, Some(outcome), Vec::new())
+    }
+}

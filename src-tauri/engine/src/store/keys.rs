@@ -1,0 +1,90 @@
+//! Table `keys`: which platforms have a key, and whether it works. Its values are elsewhere.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::{
+    Store, StoreResult,
+    rows::{Columns, SqlResult, ms},
+};
+use crate::model::{FailureCode, JobId, KeyState, KeyStatus, Platform};
+
+impl Store {
+    pub fn keys(&self) -> StoreResult<Vec<KeyStatus>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM keys ORDER BY platform")?;
+            Ok(query.query_map([], from_row)?.collect::<SqlResult<_>>()?)
+        })
+    }
+
+    pub fn find_key(&self, platform: Platform) -> StoreResult<Option<KeyStatus>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM keys WHERE platform = ?")?;
+            Ok(query.query_row([platform.as_str()], from_row).optional()?)
+        })
+    }
+
+    /// Notes that the user has set a key, and makes the platform's jobs due that waited for one.
+    /// Answers these.
+    pub fn key_was_set(&self, platform: Platform, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
+        self.transaction(|tx| {
+            tx.execute(
+                "INSERT OR REPLACE INTO keys (platform, state, set_at) VALUES (?, 'untested', ?)",
+                params![platform.as_str(), ms(now)],
+            )?;
+            tx.execute("DELETE FROM holds WHERE scope = ?", [super::holds::key_scope(platform)])?;
+            let waiting = "UPDATE monitoring_jobs SET status = 'active', status_reason = NULL, \
+                 next_run_at = :now, retry_at = NULL, consecutive_failures = 0, failing_since = NULL, \
+                 failure_notified = 0 \
+                 WHERE platform = :platform AND status IN ('active', 'failed') AND (\
+                 SELECT error_code FROM monitoring_runs r WHERE r.monitoring_job_id = monitoring_jobs.id \
+                 AND r.status <> 'in_progress' ORDER BY start_time DESC, id DESC LIMIT 1) = :code RETURNING id";
+            let parameters = named_params! {
+                ":now": ms(now),
+                ":platform": platform.as_str(),
+                ":code": FailureCode::AuthRequired.as_str(),
+            };
+            let mut query = tx.prepare(waiting)?;
+            let ids = query.query_map(parameters, |row| Ok(JobId(row.get(0)?)))?;
+            Ok(ids.collect::<SqlResult<_>>()?)
+        })
+    }
+
+    /// Notes what came of trying a key.
+    pub fn key_was_tried(&self, tried: &KeyTried, now: DateTime<Utc>) -> StoreResult<()> {
+        self.transaction(|tx| note(tx, tried, now))
+    }
+
+    /// Answers whether there was one.
+    pub fn forget_key(&self, platform: Platform) -> StoreResult<bool> {
+        self.transaction(|tx| Ok(tx.execute("DELETE FROM keys WHERE platform = ?", [platform.as_str()])? > 0))
+    }
+}
+
+/// What came of trying a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyTried {
+    pub platform: Platform,
+    /// Says which key it was: it may have been set anew meanwhile.
+    pub set_at: DateTime<Utc>,
+    pub state: KeyState,
+    pub message: String,
+}
+
+pub(super) fn note(db: &Connection, tried: &KeyTried, now: DateTime<Utc>) -> StoreResult<()> {
+    db.execute(
+        "UPDATE keys SET state = ?3, message = ?4, checked_at = ?5 WHERE platform = ?1 AND set_at = ?2",
+        params![tried.platform.as_str(), ms(tried.set_at), tried.state.as_str(), tried.message, ms(now)],
+    )?;
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> SqlResult<KeyStatus> {
+    Ok(KeyStatus {
+        platform: row.word("platform")?,
+        state: row.word("state")?,
+        set_at: row.time("set_at")?,
+        checked_at: row.opt_time("checked_at")?,
+        message: row.get("message")?,
+    })
+}

@@ -29,6 +29,8 @@ mod following;
 mod gathering;
 /// What was done: runs by kind and search, and the strips of the latest.
 mod history;
+/// Who wants to be left alone, is.
+mod holds;
 /// The same item stays the same, whatever its source does to it.
 mod identity;
 /// Items as they are listed, paged and marked.

@@ -250,6 +250,7 @@ fn too_early(url: &Url, wait: Duration) -> ConnectorError {
     let seconds = wait.as_secs() + 1;
     ConnectorError {
         retry_after: Some(RetryAfter::In(wait)),
+        is_held: true,
         ..ConnectorError::new(
             FailureCode::RateLimited,
             format!("{host} was asked a moment ago and may be asked again in {seconds} seconds."),

@@ -28,7 +28,7 @@ impl Settling<'_> {
             Err(error) => error,
         };
         let until = match error.code {
-            FailureCode::RateLimited => error.retry_after?.at(self.now)?,
+            FailureCode::RateLimited | FailureCode::PlatformDown => error.retry_after?.at(self.now)?,
             FailureCode::Blocked if error.http_status == Some(403) => self.now + backoff::AFTER_REFUSAL,
             _ => return None,
         };

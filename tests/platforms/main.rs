@@ -7,6 +7,8 @@
 
 // Bluesky: links, posts, pages, failures.
 mod bluesky;
+// What holds for the description of every platform.
+mod described;
 // Feeds, from bytes to items.
 mod feed;
 // From a pasted address to a feed.

@@ -67,6 +67,19 @@ async fn a_post_is_read_with_all_that_it_says() {
 }
 
 #[tokio::test]
+async fn replies_and_reposts_are_left_out_where_they_are_not_wanted() {
+    let web = Scripted::new();
+    web.answer(POSTS, 200, FEED);
+    let options = ["replies", "reposts"].map(|name| (name.to_owned(), "false".to_owned())).into();
+    let all = web.page(Platform::Bluesky, &profile()).await;
+    let chosen = web.page(Platform::Bluesky, &Target { options, ..profile() }).await;
+    use ItemKind::{Post, Quote, Video};
+    let kinds: Vec<_> = chosen.items.iter().map(|item| item.kind).collect();
+    assert_eq!(kinds, [Post, Quote, Video, Post, Quote, Post, Post]);
+    assert_eq!(chosen.cursor, all.cursor, "because what is known does not depend on what is kept");
+}
+
+#[tokio::test]
 async fn each_kind_of_post_is_told_apart() {
     let web = Scripted::new();
     web.answer(POSTS, 200, FEED);

@@ -11,6 +11,7 @@ mod github;
 mod hackernews;
 mod holds;
 mod json;
+mod kinds;
 mod lemmy;
 mod link;
 mod linkedin;

@@ -11,13 +11,20 @@ use async_trait::async_trait;
 use url::Url;
 
 use self::{pages::Reading, resolve::Resolved};
-use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, SettingAbout, TargetType};
+use super::{Connector, ConnectorError, Fetched, Link, Session, Target, kinds};
+use crate::model::{
+    Cursor, FailureCode, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
+};
 
 /// What people see.
 const SITE: &str = "https://bsky.app/";
 /// What is asked.
 const SERVER: &str = "https://public.api.bsky.app/";
+
+static OPTIONS: [OptionAbout; 2] = [
+    kinds::replies(&[TargetType::Profile, TargetType::List]),
+    kinds::reposts(&[TargetType::Profile, TargetType::List]),
+];
 
 /// Profiles, feeds and lists on Bluesky.
 #[derive(Debug)]
@@ -39,7 +46,7 @@ impl Connector for Bluesky {
             limits: "The 100 latest posts at first, then up to 500 new ones per check. Searches, hashtags and feeds made \
                      for one reader need a login, which Tidewatch cannot do yet.",
             key: None,
-            options: &[],
+            options: &OPTIONS,
             settings: const { &[SettingAbout::base_url(SERVER)] },
         }
     }
@@ -84,6 +91,6 @@ impl Connector for Bluesky {
         };
         page.title = title.or(page.title);
         page.target_id = Some(id);
-        Ok(Fetched::Page(Box::new(page)))
+        Ok(kinds::chosen(Fetched::Page(Box::new(page)), target, &OPTIONS))
     }
 }

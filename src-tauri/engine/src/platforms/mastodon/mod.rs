@@ -16,10 +16,14 @@ use async_trait::async_trait;
 use url::Url;
 
 use self::place::Place;
-use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType};
+use super::{Connector, ConnectorError, Fetched, Link, Session, Target, kinds};
+use crate::model::{
+    Cursor, FailureCode, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
+};
 
 pub(super) use place::handle_address;
+
+static OPTIONS: [OptionAbout; 1] = [kinds::reposts(&[TargetType::Profile])];
 
 /// The fediverse.
 #[derive(Debug)]
@@ -47,8 +51,8 @@ impl Connector for Mastodon {
             limits: "Up to 200 new posts in one check. Servers may show less to those who are not logged in: some of them \
                      only a feed, or nothing.",
             key: None,
-            options: &[],
-            settings: &[],
+            options: &OPTIONS,
+            settings: const { &[SettingAbout::base_url("")] },
         }
     }
 
@@ -68,36 +72,40 @@ impl Connector for Mastodon {
         }
     }
 
-    /// `target.id` is the address that an earlier run found to answer.
     async fn fetch(
         &self,
         target: &Target,
         cursor: &Cursor,
         session: &Session,
     ) -> Result<Fetched, ConnectorError> {
-        let (server, place) = source::server_of(&target.url)?;
-        let known = target.id.as_deref().and_then(|id| Url::parse(id).ok());
-        let mut failure = None;
-        if let Some(known) = &known {
-            match read(known, cursor, session).await {
-                Err(error) if is_elsewhere(&error) => failure = Some(error),
-                done => return done,
-            }
-        }
-        let candidates = match source::candidates(&place, &server, session).await {
-            Ok(candidates) => candidates,
-            Err(error) => return Err(failure.unwrap_or(error)),
-        };
-        failure = failure.or(candidates.doubt);
-        for candidate in candidates.urls.iter().filter(|candidate| Some(*candidate) != known.as_ref()) {
-            match read(candidate, cursor, session).await {
-                Ok(fetched) => return Ok(named(fetched, candidate, &place)),
-                Err(error) if is_elsewhere(&error) => failure = failure.or(Some(error)),
-                Err(error) => return Err(error),
-            }
-        }
-        Err(failure.unwrap_or_else(internal))
+        Ok(kinds::chosen(find(target, cursor, session).await?, target, &OPTIONS))
     }
+}
+
+/// `target.id` is the address that an earlier run found to answer.
+async fn find(target: &Target, cursor: &Cursor, session: &Session) -> Result<Fetched, ConnectorError> {
+    let (server, place) = source::server_of(&target.url)?;
+    let known = target.id.as_deref().and_then(|id| Url::parse(id).ok());
+    let mut failure = None;
+    if let Some(known) = &known {
+        match read(known, cursor, session).await {
+            Err(error) if is_elsewhere(&error) => failure = Some(error),
+            done => return done,
+        }
+    }
+    let candidates = match source::candidates(&place, &server, session).await {
+        Ok(candidates) => candidates,
+        Err(error) => return Err(failure.unwrap_or(error)),
+    };
+    failure = failure.or(candidates.doubt);
+    for candidate in candidates.urls.iter().filter(|candidate| Some(*candidate) != known.as_ref()) {
+        match read(candidate, cursor, session).await {
+            Ok(fetched) => return Ok(named(fetched, candidate, &place)),
+            Err(error) if is_elsewhere(&error) => failure = failure.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(failure.unwrap_or_else(internal))
 }
 
 async fn read(source: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, ConnectorError> {

@@ -6,7 +6,7 @@ pub mod decode;
 pub mod entities;
 pub mod links;
 pub mod plain;
-mod prescan;
+pub(crate) mod prescan;
 pub mod repair;
 pub mod sanitise;
 mod settled;

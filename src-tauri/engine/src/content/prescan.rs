@@ -51,7 +51,7 @@ const MAX_REOPENED: usize = 200_000;
 
 /// Whether depth, attributes and size stay within bounds. Counts too much rather than too
 /// little: an end tag closes only what it surely closes.
-pub(super) fn is_modest(html: &str) -> bool {
+pub(crate) fn is_modest(html: &str) -> bool {
     if html.len() > MAX_HTML_BYTES {
         return false;
     }

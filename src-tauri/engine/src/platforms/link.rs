@@ -103,6 +103,9 @@ fn written_out(text: &str) -> Cow<'_, str> {
     if let Some(address) = super::mastodon::handle_address(text) {
         return Cow::Owned(address);
     }
+    if let Some(address) = super::telegram::written_out(text) {
+        return Cow::Owned(address);
+    }
     let path = text.strip_prefix('/').unwrap_or(text);
     if ["r/", "u/"].iter().any(|start| path.starts_with(start)) && !text.starts_with("//") {
         return Cow::Owned(format!("https://www.reddit.com/{path}"));

@@ -28,5 +28,9 @@ mod scripted;
 // An engine with a network that is scripted.
 #[path = "../support/mod.rs"]
 mod support;
+// Telegram: links, messages, failures.
+mod telegram;
+// Tumblr: links, feeds and posts, its refusals.
+mod tumblr;
 // YouTube: every form of link, channel resolution, its feed, its failures.
 mod youtube;

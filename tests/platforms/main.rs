@@ -28,6 +28,8 @@ mod scripted;
 // An engine with a network that is scripted.
 #[path = "../support/mod.rs"]
 mod support;
+// Stack Exchange: links, feeds and the API, its refusals.
+mod stackexchange;
 // Telegram: links, messages, failures.
 mod telegram;
 // Tumblr: links, feeds and posts, its refusals.

@@ -2,7 +2,7 @@
 //! told: these servers have any name.
 
 /// Sites of others on which `/@name` is somebody's page too.
-const OTHERS: [&str; 36] = [
+const OTHERS: [&str; 41] = [
     "youtube.com",
     "youtu.be",
     "youtube-nocookie.com",
@@ -31,6 +31,11 @@ const OTHERS: [&str; 36] = [
     "ycombinator.com",
     "stackoverflow.com",
     "stackexchange.com",
+    "stackapps.com",
+    "superuser.com",
+    "serverfault.com",
+    "askubuntu.com",
+    "mathoverflow.net",
     "flipboard.com",
     "hackmd.io",
     "odysee.com",

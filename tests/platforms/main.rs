@@ -19,6 +19,8 @@ mod mastodon;
 mod hackernews;
 // GitHub: links, feeds, issues and comments, its refusals, hostile answers.
 mod github;
+// Lemmy: links, both versions, lists, failures.
+mod lemmy;
 // Recorded answers beside the project.
 mod recordings;
 // Reddit: links, feeds, its refusals, hostile answers.

@@ -100,7 +100,8 @@ fn without_feed_scheme(text: &str) -> &str {
 
 /// Short forms that people use for one platform only.
 fn written_out(text: &str) -> Cow<'_, str> {
-    if let Some(address) = super::mastodon::handle_address(text) {
+    let handle = super::lemmy::handle_address(text).or_else(|| super::mastodon::handle_address(text));
+    if let Some(address) = handle {
         return Cow::Owned(address);
     }
     if let Some(address) = super::telegram::written_out(text) {
@@ -159,6 +160,8 @@ mod tests {
             ("tidewatch:sample", "tidewatch:sample"),
             ("@ana@sea.example", "https://sea.example/@ana"),
             ("acct:ana@sea.example", "https://sea.example/@ana"),
+            ("!tide@sea.example", "https://sea.example/c/tide"),
+            ("@ana@lemmy.world", "https://lemmy.world/u/ana"),
             ("r/rust", "https://www.reddit.com/r/rust"),
             ("/u/ana", "https://www.reddit.com/u/ana"),
             ("@ana.example", "https://bsky.app/profile/ana.example"),

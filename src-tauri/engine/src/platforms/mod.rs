@@ -106,6 +106,17 @@ pub fn about() -> Vec<PlatformAbout> {
     all
 }
 
+/// Whether its pages lie on hosts of any name.
+fn has_any_host(platform: Platform) -> bool {
+    use Platform::{Discourse, Feed, Lemmy, Mastodon, Peertube, Webpage};
+    matches!(platform, Mastodon | Lemmy | Peertube | Discourse | Feed | Webpage)
+}
+
+/// Whether a host is one that is known for something else than what servers of any name run.
+fn is_of_others(host: &str) -> bool {
+    mastodon::is_others(host)
+}
+
 /// What a pasted text stands for, best reading first, without the network. Never empty.
 ///
 /// # Errors
@@ -115,8 +126,8 @@ pub fn recognise(text: &str) -> Result<Vec<Recognised>, FieldError> {
     let link = Link::parse(text).map_err(refuse)?;
     let mut readings: Vec<Recognised> = Vec::new();
     for platform in Platform::ALL {
-        // A platform's own links are not offered as web pages as well, unless it is not sure.
-        let is_general = matches!(platform, Platform::Feed | Platform::Webpage);
+        // A platform's own links are not offered as anything else as well, unless it is not sure.
+        let is_general = has_any_host(platform);
         let is_unsure = readings.iter().any(|reading| reading.platform == Platform::Feed);
         if is_general && !readings.is_empty() && !is_unsure {
             break;

@@ -66,7 +66,7 @@ const SERVERS: [&str; 14] = [
 const HINTS: [&str; 8] =
     ["mastodon", "masto.", "mstdn", "pleroma", "akkoma", "gotosocial", "pixelfed", "fedi"];
 
-pub(super) fn is_others(host: &str) -> bool {
+pub(crate) fn is_others(host: &str) -> bool {
     let is_own = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
     OTHERS.into_iter().any(is_own) || host.split('.').next().is_some_and(|first| first == "invidious")
 }

@@ -21,6 +21,7 @@ use crate::model::{
     Cursor, FailureCode, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
 };
 
+pub(super) use hosts::is_others;
 pub(super) use place::handle_address;
 
 static OPTIONS: [OptionAbout; 1] = [kinds::reposts(&[TargetType::Profile])];

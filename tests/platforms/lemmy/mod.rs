@@ -1,0 +1,7 @@
+//! Lemmy.
+mod failing;
+mod fetching;
+mod recognising;
+mod recorded;
+mod runs;
+mod server;

@@ -21,6 +21,8 @@ mod hackernews;
 mod github;
 // Lemmy: links, both versions, lists, failures.
 mod lemmy;
+// PeerTube: links, lists, comments, failures.
+mod peertube;
 // Recorded answers beside the project.
 mod recordings;
 // Reddit: links, feeds, its refusals, hostile answers.

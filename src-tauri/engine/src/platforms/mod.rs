@@ -112,9 +112,16 @@ fn has_any_host(platform: Platform) -> bool {
     matches!(platform, Mastodon | Lemmy | Peertube | Discourse | Feed | Webpage)
 }
 
-/// Whether a host is one that is known for something else than what servers of any name run.
-fn is_of_others(host: &str) -> bool {
-    mastodon::is_others(host)
+/// Whether a host, of those that have any name, is known to run something else.
+fn belongs_elsewhere(platform: Platform, host: &str) -> bool {
+    let known = if lemmy::looks_like_lemmy(host) {
+        Some(Platform::Lemmy)
+    } else if peertube::looks_like_peertube(host) {
+        Some(Platform::Peertube)
+    } else {
+        None
+    };
+    mastodon::is_others(host) || known.is_some_and(|known| known != platform)
 }
 
 /// What a pasted text stands for, best reading first, without the network. Never empty.

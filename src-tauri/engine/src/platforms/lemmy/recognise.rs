@@ -5,13 +5,13 @@ use url::Url;
 use super::{hosts::looks_like_lemmy, place::Place};
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, feed::Feed, is_of_others},
+    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
 pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     let host = link.bare_host();
-    if is_of_others(host) {
+    if belongs_elsewhere(Platform::Lemmy, host) {
         return Ok(Vec::new());
     }
     let is_sure = looks_like_lemmy(host);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, feed::Feed, lemmy::looks_like_lemmy},
+    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
 };
 
 /// Pages of Pixelfed itself where people's names stand otherwise.
@@ -19,7 +19,7 @@ const PIXELFED_PAGES: [&str; 10] =
 pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     let segments = link.segments();
     let Some(host) = link.url.host_str() else { return Ok(Vec::new()) };
-    if is_others(link.bare_host()) || looks_like_lemmy(link.bare_host()) {
+    if belongs_elsewhere(Platform::Mastodon, link.bare_host()) {
         return Ok(Vec::new());
     }
     let (is_sure, is_pixelfed) = (looks_federated(host), is_pixelfed(host));

@@ -1,0 +1,6 @@
+//! PeerTube.
+mod failing;
+mod fetching;
+mod recognising;
+mod runs;
+mod server;

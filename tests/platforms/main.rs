@@ -13,6 +13,9 @@ mod described;
 mod feed;
 // From a pasted address to a feed.
 mod finding;
+// A network that wants a key, and what holds for every list behind one.
+mod keyed;
+mod lists;
 // Mastodon and its like: links, statuses, paging, feeds, failures.
 mod mastodon;
 // Hacker News: links, questions, items, failures.
@@ -38,5 +41,9 @@ mod stackexchange;
 mod telegram;
 // Tumblr: links, feeds and posts, its refusals.
 mod tumblr;
+// Twitch: links, broadcasts, videos, clips, and the token that checks share.
+mod twitch;
+// X: links, posts, what they cost, the feeds of a server of one's own.
+mod x;
 // YouTube: every form of link, channel resolution, its feed, its failures.
 mod youtube;

@@ -72,8 +72,8 @@ impl Core {
                 key,
                 key_scope,
                 holds: Arc::clone(&self.holds),
+                tokens: Arc::clone(&self.tokens),
                 tries_blocked: is_by_hand,
-                ..Access::default()
             },
             key: used.map(|status| UsedKey { platform, set_at: status.set_at, state: status.state }),
         })

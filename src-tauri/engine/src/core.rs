@@ -6,7 +6,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::{
     model::Event,
-    platforms::{Holds, Pacer},
+    platforms::{Holds, Pacer, Tokens},
     ports::{Clock, HttpClient, Notifier, SecretStores},
     store::{LeaseClock, Store, StoreResult},
 };
@@ -84,6 +84,8 @@ pub(crate) struct Core {
     pub(crate) options: EngineOptions,
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) holds: Arc<Holds>,
+    /// What platforms have given for keys, for as long as this process runs.
+    pub(crate) tokens: Arc<Tokens>,
     pub(crate) events: broadcast::Sender<Event>,
     /// Something that the schedule depends on has changed.
     pub(crate) wake: Notify,

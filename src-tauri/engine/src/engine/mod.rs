@@ -64,6 +64,7 @@ impl Engine {
             pacer: Arc::new(if options.is_paced { Pacer::default() } else { Pacer::off() }),
             options,
             holds: Arc::default(),
+            tokens: Arc::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             wake: Notify::new(),
         };

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use super::{ConnectorError, Holds, PlatformSettings, pacing};
+use super::{ConnectorError, Holds, PlatformSettings, Tokens, pacing};
 use crate::model::{FailureCode, Key};
 
 /// What the user has set for platforms, and the key for the one that is asked.
@@ -16,6 +16,8 @@ pub struct Access {
     pub key: Option<Key>,
     /// What requests with this key have in common.
     pub key_scope: Option<String>,
+    /// Shared by all runs, so that not every one asks for a token.
+    pub tokens: Arc<Tokens>,
     pub holds: Arc<Holds>,
     /// A user who asks by hand may try what refused automatic reading.
     pub tries_blocked: bool,

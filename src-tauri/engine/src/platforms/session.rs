@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
-use super::{Access, Ask, ConnectorError, Pacer, RetryAfter, access::Asked};
+use super::{Access, Ask, ConnectorError, Pacer, RetryAfter, Tokens, access::Asked};
 use crate::{
     digest::sha256_hex,
     model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Key, Platform, RunId, option::BASE_URL},
@@ -126,6 +126,11 @@ impl Session {
     /// The user's key for the platform that is asked.
     pub fn key(&self) -> Option<&Key> {
         self.access.key.as_ref()
+    }
+
+    /// Tokens that earlier runs were given.
+    pub(super) fn tokens(&self) -> &Tokens {
+        &self.access.tokens
     }
 
     /// One GET with these headers, whatever its status.

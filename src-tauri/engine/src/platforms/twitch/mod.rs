@@ -1,11 +1,80 @@
-//! Twitch.
+//! Twitch under the user's app: when a channel goes live, its videos and clips, and the videos
+//! of a category.
+
+mod ask;
+mod item;
+mod recognise;
+mod resolve;
+mod source;
 
 use async_trait::async_trait;
 
 use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised};
+use crate::model::{
+    Cursor, KeyAbout, KeyField, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, Recognised,
+    SettingAbout, TargetType,
+};
 
-/// Twitch.
+/// What people see.
+const SITE: &str = "https://www.twitch.tv/";
+const NAME: &str = "Twitch";
+
+const KEY: KeyAbout = KeyAbout {
+    fields: &[
+        KeyField { name: "client_id", label: "Client ID", is_secret: false },
+        KeyField { name: "client_secret", label: "Client secret", is_secret: true },
+    ],
+    get_at: "https://dev.twitch.tv/console/apps",
+    help: "Register an app (a login with two factors is needed): any name, http://localhost as the redirect address, \
+           confidential as the type. Copy its client ID, and a new secret. It costs nothing.",
+};
+
+const OPTIONS: &[OptionAbout] = &[
+    OptionAbout {
+        name: "live",
+        label: "Going live",
+        help: "An entry for each time the channel goes live.",
+        kind: OptionKind::Switch,
+        default: "true",
+        target_types: &[TargetType::Channel],
+    },
+    OptionAbout {
+        name: "videos",
+        label: "Videos",
+        help: "Which of its videos are read.",
+        kind: OptionKind::Choice {
+            values: &[
+                OptionValue { value: "all", label: "All" },
+                OptionValue { value: "archive", label: "Past broadcasts" },
+                OptionValue { value: "highlight", label: "Highlights" },
+                OptionValue { value: "upload", label: "Uploads" },
+                OptionValue { value: "none", label: "None" },
+            ],
+        },
+        default: "all",
+        target_types: &[TargetType::Channel, TargetType::Community],
+    },
+    OptionAbout {
+        name: "clips",
+        label: "Clips",
+        help: "The 100 clips of the last seven days that are watched most.",
+        kind: OptionKind::Switch,
+        default: "false",
+        target_types: &[TargetType::Channel],
+    },
+];
+
+const SETTINGS: &[SettingAbout] = &[
+    SettingAbout::base_url("https://api.twitch.tv"),
+    SettingAbout {
+        name: "token_url",
+        label: "Login address",
+        help: "Where Twitch gives an app its token.",
+        default: "https://id.twitch.tv/oauth2/token",
+    },
+];
+
+/// Channels and categories on Twitch.
 #[derive(Debug)]
 pub struct Twitch;
 
@@ -14,27 +83,34 @@ impl Connector for Twitch {
     fn about(&self) -> PlatformAbout {
         PlatformAbout {
             platform: Platform::Twitch,
-            name: "Twitch",
-            target_types: &[],
-            keyless: true,
-            examples: &[],
-            limits: "",
-            key: None,
-            options: &[],
-            settings: &[],
+            name: NAME,
+            target_types: &[TargetType::Channel, TargetType::Community],
+            keyless: false,
+            examples: &["https://www.twitch.tv/name", "https://www.twitch.tv/directory/category/…"],
+            limits: "The 100 latest videos at first, then up to 500 new ones per check. A broadcast that begins and ends \
+                     between two checks is seen only as its video. Chats cannot be watched.",
+            key: Some(&KEY),
+            options: OPTIONS,
+            settings: SETTINGS,
         }
     }
 
-    fn recognise(&self, _link: &Link) -> Result<Vec<Recognised>, String> {
-        Ok(Vec::new())
+    fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String> {
+        recognise::recognise(link)
+    }
+
+    async fn test_key(&self, session: &Session) -> Result<String, ConnectorError> {
+        ask::Api::new(session)?.test().await
     }
 
     async fn fetch(
         &self,
-        _target: &Target,
-        _cursor: &Cursor,
-        _session: &Session,
+        target: &Target,
+        cursor: &Cursor,
+        session: &Session,
     ) -> Result<Fetched, ConnectorError> {
-        Err(ConnectorError::new(FailureCode::Internal, "Not built yet."))
+        let api = ask::Api::new(session)?;
+        let page = source::read(target, cursor, &api).await?;
+        Ok(Fetched::Page(Box::new(page)))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use http::header::CONTENT_TYPE;
 use serde_json::json;
-use tidewatch_engine::model::{Event, ItemState, NewJob, Role, RunStatus, SettingsPatch};
+use tidewatch_engine::model::{Event, ItemState, NewJob, PreviewRequest, Role, RunStatus, SettingsPatch};
 use tokio::sync::broadcast::Receiver;
 
 use crate::support::{Feed, Reply, TestEngine, patch};
@@ -112,7 +112,7 @@ async fn a_preview_is_no_run_and_tells_no_progress() {
     let tide = TestEngine::open().await;
     tide.feed(Feed::up_to(3));
     let mut events = tide.subscribe();
-    tide.preview(TestEngine::FEED, 3).await.unwrap();
+    tide.preview(PreviewRequest::of(TestEngine::FEED, 3)).await.unwrap();
     assert_eq!(names(&mut events), [] as [&str; 0]);
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use http::header;
-use tidewatch_engine::model::{FailureCode, Frequency, Job, NewJob, RunOutcome, RunStatus};
+use tidewatch_engine::model::{FailureCode, Frequency, Job, NewJob, PreviewRequest, RunOutcome, RunStatus};
 
 use crate::support::{Feed, Reply, TestEngine};
 
@@ -45,7 +45,8 @@ async fn a_hold_outlives_a_restart_and_binds_every_process() {
     let (job, other) = (tide.watch().await, other(&tide).await);
     tide.check_with(&job, Reply::status(429).retry_after("3600")).await;
     let beside = tide.beside().await;
-    assert!(beside.engine.preview(OTHER, 3).await.is_err(), "because a preview asks the same server");
+    let request = PreviewRequest { text: OTHER.into(), limit: 3, ..PreviewRequest::default() };
+    assert!(beside.engine.preview(request).await.is_err(), "because a preview asks the same server");
     let tide = tide.restarted().await;
     assert_eq!(tide.check(&other).await.outcome, Some(RunOutcome::Held));
     assert_eq!(tide.http.count(), 1);

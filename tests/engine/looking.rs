@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tidewatch_engine::{
     ErrorCode,
-    model::{Frequency, ItemPatch, NewJob, Pause, Platform, Role, RunOutcome, Schedule},
+    model::{Frequency, ItemPatch, NewJob, Pause, Platform, PreviewRequest, Role, RunOutcome, Schedule},
 };
 
 use crate::support::{Feed, Reply, TestEngine};
@@ -14,7 +14,7 @@ use crate::support::{Feed, Reply, TestEngine};
 async fn a_preview_shows_the_latest_items_and_keeps_nothing() {
     let tide = TestEngine::open().await;
     tide.feed(Feed::up_to(20));
-    let preview = tide.preview("news.test/feed.xml", 3).await.unwrap();
+    let preview = tide.preview(PreviewRequest::of("news.test/feed.xml", 3)).await.unwrap();
     let titles: Vec<_> = preview.items.iter().map(|item| item.title.as_deref().unwrap()).collect();
     assert_eq!(titles, ["Entry 20", "Entry 19", "Entry 18"]);
     assert_eq!((preview.title.as_deref(), preview.outcome), (Some("Test news"), RunOutcome::NewItems));
@@ -34,7 +34,7 @@ async fn a_preview_shows_the_latest_items_and_keeps_nothing() {
 async fn a_preview_of_an_empty_feed_says_so() {
     let tide = TestEngine::open().await;
     tide.feed(Feed::up_to(0));
-    let preview = tide.preview(TestEngine::FEED, 10).await.unwrap();
+    let preview = tide.preview(PreviewRequest::of(TestEngine::FEED, 10)).await.unwrap();
     assert_eq!(preview.outcome, RunOutcome::NothingNew);
     assert_eq!(preview.warnings, ["It holds no entries at present."]);
 }
@@ -52,7 +52,7 @@ async fn a_preview_that_fails_says_why_with_the_code_of_a_run() {
     ] {
         let tide = TestEngine::open().await;
         tide.feed(reply.clone());
-        let error = tide.preview(TestEngine::FEED, 10).await.unwrap_err();
+        let error = tide.preview(PreviewRequest::of(TestEngine::FEED, 10)).await.unwrap_err();
         assert_eq!(error.code, code, "because of {reply:?}");
         assert!(error.message.ends_with('.'), "because it is a sentence: {error}");
     }
@@ -63,7 +63,10 @@ async fn a_preview_of_a_server_that_never_answers_ends() {
     let tide = TestEngine::open().await;
     tide.feed(Reply::ok(Feed::up_to(1)).after(Duration::from_secs(7200)));
     let begun = tokio::time::Instant::now();
-    assert_eq!(tide.preview(TestEngine::FEED, 10).await.unwrap_err().code, ErrorCode::Unreachable);
+    assert_eq!(
+        tide.preview(PreviewRequest::of(TestEngine::FEED, 10)).await.unwrap_err().code,
+        ErrorCode::Unreachable
+    );
     assert_eq!(begun.elapsed(), Duration::from_secs(60));
 }
 

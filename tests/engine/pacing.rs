@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use tidewatch_engine::{
     ErrorCode,
-    model::{NewJob, RunStatus},
+    model::{NewJob, PreviewRequest, RunStatus},
 };
 
 use crate::support::{Feed, TestEngine};
@@ -61,12 +61,12 @@ async fn reddit_is_asked_once_a_minute_for_all_jobs_together() {
 async fn a_look_just_after_another_is_told_when_it_may_be() {
     let tide = TestEngine::open().await;
     tide.http.answer(&address("tides"), posts(1, 3));
-    assert_eq!(tide.preview("r/tides", 10).await.unwrap().items.len(), 4);
-    let error = tide.preview("r/tides", 10).await.unwrap_err();
+    assert_eq!(tide.preview(PreviewRequest::of("r/tides", 10)).await.unwrap().items.len(), 4);
+    let error = tide.preview(PreviewRequest::of("r/tides", 10)).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::RateLimited);
     assert!(error.message.contains("seconds"), "because {} is shown", error.message);
     tide.pass(TimeDelta::seconds(65)).await;
-    assert!(tide.preview("r/tides", 10).await.is_ok());
+    assert!(tide.preview(PreviewRequest::of("r/tides", 10)).await.is_ok());
     assert_eq!(tide.http.count(), 2);
 }
 

@@ -85,6 +85,7 @@ impl Web {
             settings: Arc::new([(platform, owned(settings))].into()),
             key: (!key.is_empty()).then(|| Key::new(owned(key))),
             tokens: Arc::clone(&self.tokens),
+            ..Access::default()
         };
         let client = Arc::clone(self) as Arc<dyn HttpClient>;
         Session::new(client, Arc::new(Pacer::off()), access, Vec::new(), Duration::from_secs(60))

@@ -45,5 +45,7 @@ mod tumblr;
 mod twitch;
 // X: links, posts, what they cost, the feeds of a server of one's own.
 mod x;
+// Web pages: what is picked, what is a change, how it is told, hostile pages.
+mod webpage;
 // YouTube: every form of link, channel resolution, its feed, its failures.
 mod youtube;

@@ -1,7 +1,7 @@
 //! Answers from a table instead of a network, and what was asked.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -24,6 +24,8 @@ type Script = HashMap<String, (u16, Vec<(&'static str, &'static str)>, Vec<u8>)>
 pub(crate) struct Scripted {
     answers: Mutex<Script>,
     asked: Mutex<Vec<HttpRequest>>,
+    /// Bodies that an address shows before its answer, one each time.
+    turns: Mutex<HashMap<String, VecDeque<Vec<u8>>>>,
     /// Where redirects have led, by the address that was asked.
     ends_at: Mutex<HashMap<String, Url>>,
 }
@@ -46,6 +48,18 @@ impl Scripted {
     ) {
         self.answers.lock().unwrap().insert(url.to_owned(), (status, headers, body.into()));
         self.ends_at.lock().unwrap().remove(url);
+    }
+
+    /// Pages that are shown one after the other; the last stays.
+    pub(crate) fn answers_in_turn<'a>(&self, url: &str, bodies: impl IntoIterator<Item = &'a str>) {
+        let mut bodies: VecDeque<Vec<u8>> = bodies.into_iter().map(|body| body.into()).collect();
+        self.answer_with(
+            url,
+            200,
+            vec![("content-type", "text/html")],
+            bodies.pop_back().unwrap_or_default(),
+        );
+        self.turns.lock().unwrap().insert(url.to_owned(), bodies);
     }
 
     /// The address leads to another one, which answers.
@@ -101,8 +115,10 @@ impl HttpClient for Scripted {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         self.asked.lock().unwrap().push(request.clone());
         let answers = self.answers.lock().unwrap();
-        let (status, headers, body) =
+        let (status, headers, mut body) =
             answers.get(request.url.as_str()).cloned().unwrap_or((404, Vec::new(), Vec::new()));
+        let turn = self.turns.lock().unwrap().get_mut(request.url.as_str()).and_then(VecDeque::pop_front);
+        body = turn.unwrap_or(body);
         Ok(HttpResponse {
             status,
             headers: headers

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use tidewatch_engine::{
     Engine, Error,
-    model::{Listing, PlatformAbout, Preview, Recognition},
+    model::{self, Listing, Options, Platform, PlatformAbout, Preview, Recognition, TargetType},
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -36,6 +36,14 @@ struct PreviewRequest {
     /// What was pasted: a link, or what a platform's examples show.
     #[schema(min_length = 1)]
     url: String,
+    /// Which reading of the link is meant, where there are several.
+    #[serde(default)]
+    platform: Option<Platform>,
+    #[serde(default)]
+    target_type: Option<TargetType>,
+    /// By the names that the platform's description gives.
+    #[serde(default)]
+    options: Options,
     /// How many items to show at most; 50 when absent.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1000)]
@@ -74,7 +82,7 @@ async fn recognise(
 
 /// Look at what a link would bring
 ///
-/// Fetches the latest items and keeps nothing.
+/// Fetches the latest items and keeps nothing. A link that leads to no feed is shown as a page.
 #[utoipa::path(
     post,
     path = "/api/preview",
@@ -94,7 +102,14 @@ async fn preview(
     Body(request): Body<PreviewRequest>,
 ) -> Result<Json<Preview>, Refusal> {
     let limit = checked_limit(request.limit)?;
-    Ok(Json(engine.preview(&request.url, limit as usize).await.map_err(about_url)?))
+    let request = model::PreviewRequest {
+        text: request.url,
+        platform: request.platform,
+        target_type: request.target_type,
+        options: request.options,
+        limit: limit as usize,
+    };
+    Ok(Json(engine.preview(request).await.map_err(about_url)?))
 }
 
 /// The engine calls it `target_url`, as jobs do; here the caller gave `url`.

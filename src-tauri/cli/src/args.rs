@@ -3,10 +3,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
-use tidewatch_engine::model::{ItemState, JobStatus, Platform};
+use tidewatch_engine::model::{ItemState, JobStatus, Platform, TargetType};
 
 use crate::commands::{
-    edit::JobArgs, export::ExportArgs, import::ImportArgs, platforms::PlatformsCommand,
+    choice::OptionArgs, edit::JobArgs, export::ExportArgs, import::ImportArgs, platforms::PlatformsCommand,
     schedule::ScheduleArgs, secrets::SecretsCommand,
 };
 
@@ -48,6 +48,10 @@ pub(crate) enum Command {
     /// Show the latest items of a link, keeping nothing
     Preview {
         url: String,
+        #[command(flatten)]
+        reading: ReadingArgs,
+        #[command(flatten)]
+        options: OptionArgs,
         /// Most items shown
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
         limit: u16,
@@ -93,9 +97,10 @@ pub(crate) enum JobsCommand {
         schedule: ScheduleArgs,
         #[command(flatten)]
         job: JobArgs,
-        /// Which platform is meant, where a link has several readings
-        #[arg(long)]
-        platform: Option<Platform>,
+        #[command(flatten)]
+        reading: ReadingArgs,
+        #[command(flatten)]
+        options: OptionArgs,
         /// Save without reading the link first
         #[arg(long)]
         no_check: bool,
@@ -122,6 +127,8 @@ pub(crate) enum JobsCommand {
         schedule: ScheduleArgs,
         #[command(flatten)]
         edit: JobArgs,
+        #[command(flatten)]
+        options: OptionArgs,
     },
     /// Stop watching for a while
     Pause {
@@ -198,6 +205,17 @@ pub(crate) enum ItemsCommand {
         #[arg(long, requires = "all")]
         job: Option<String>,
     },
+}
+
+/// Which reading of a link is meant.
+#[derive(Debug, Clone, Copy, Default, Arguments)]
+pub(crate) struct ReadingArgs {
+    /// Which platform is meant, where a link has several readings
+    #[arg(long)]
+    pub(crate) platform: Option<Platform>,
+    /// What sort of thing is meant, such as page or feed
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) target_type: Option<TargetType>,
 }
 
 #[derive(Debug, Arguments)]

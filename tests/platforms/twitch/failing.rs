@@ -10,7 +10,7 @@ use crate::keyed::Web;
 
 #[tokio::test]
 async fn each_refusal_has_its_own_code() {
-    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown, RateLimited};
+    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown};
     for (place, status, answer, code, needs_user) in [
         (USERS, 200, NONE, Gone, false),
         (USERS, 401, r#"{"message":"Invalid OAuth token"}"#, AuthRequired, true),

@@ -6,10 +6,10 @@ use anyhow::Result;
 use tidewatch_engine::{
     Engine, Error, ErrorCode,
     content::text,
-    model::{Job, JobPatch, JobQuery, JobStatus, NewJob, RunStatus},
+    model::{Job, JobPatch, JobQuery, JobStatus, NewJob, Options, PreviewRequest, RunStatus},
 };
 
-use super::{edit::JobArgs, look, schedule::ScheduleArgs};
+use super::{look, schedule::ScheduleArgs};
 use crate::{
     args::JobsCommand,
     exit,
@@ -19,9 +19,10 @@ use crate::{
 
 pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -> Result<ExitCode> {
     match command {
-        JobsCommand::Add { url, schedule, job, platform, no_check } => {
+        JobsCommand::Add { url, schedule, job, reading, options, no_check } => {
             let mut new = job.clone().into_new(url.clone());
-            new.platform = *platform;
+            (new.platform, new.target_type) = (reading.platform, reading.target_type);
+            new.options = options.clone().into_options();
             add(engine, as_json, new, schedule, *no_check).await
         }
         JobsCommand::List { platform, status, page } => {
@@ -37,8 +38,14 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
             };
             show(engine, as_json, &job)
         }
-        JobsCommand::Edit { job, url, schedule, edit } => {
-            edit_job(engine, as_json, job, url, schedule, edit).await
+        JobsCommand::Edit { job, url, schedule, edit, options } => {
+            let job = select::job(engine, job).await?;
+            let mut patch = edit.clone().into_patch(&job);
+            // Another link begins with the default of each.
+            let present = if url.is_some() { Options::default() } else { job.options.clone() };
+            patch.options = options.clone().into_change(&present);
+            patch.target_url = url.clone();
+            edit_job(engine, as_json, &job, schedule, patch).await
         }
         JobsCommand::Pause { all: true, .. } => {
             engine.pause_all(None).await?;
@@ -90,14 +97,22 @@ async fn add(
 ) -> Result<ExitCode> {
     (new.frequency, new.interval_minutes, new.schedule) = schedule.choose()?;
     if !no_check {
-        let preview =
-            busy(as_json, "Reading", engine.preview(&new.target_url, 3)).await.map_err(|error| {
-                let hint = "Nothing was saved; --no-check adds it all the same.";
-                Error { message: format!("{} {hint}", error.message), ..error }
-            })?;
+        let request = PreviewRequest {
+            platform: new.platform,
+            target_type: new.target_type,
+            options: new.options.clone(),
+            ..PreviewRequest::of(&new.target_url, 3)
+        };
+        let preview = busy(as_json, "Reading", engine.preview(request)).await.map_err(|error| {
+            let hint = "Nothing was saved; --no-check adds it all the same.";
+            Error { message: format!("{} {hint}", error.message), ..error }
+        })?;
         if new.name.is_none() {
             new.name = preview.title.as_deref().and_then(text::name);
         }
+        // What was seen is what is watched.
+        new.platform = Some(preview.recognised.platform);
+        new.target_type = Some(preview.recognised.target_type);
         if !as_json {
             look::show(&preview);
         }
@@ -179,6 +194,9 @@ fn show(engine: &Engine, as_json: bool, job: &Job) -> Result<ExitCode> {
     if let Some(folder) = &job.folder {
         table.row(["folder", folder]);
     }
+    for (name, value) in &job.options {
+        table.row([name.as_str(), value]);
+    }
     table.row(["status", &status_words(job)]);
     if let Some(reason) = &job.status_reason {
         table.row(["reason", reason]);
@@ -199,14 +217,10 @@ fn show(engine: &Engine, as_json: bool, job: &Job) -> Result<ExitCode> {
 async fn edit_job(
     engine: &Engine,
     as_json: bool,
-    job: &str,
-    url: &Option<String>,
+    job: &Job,
     schedule: &ScheduleArgs,
-    edit: &JobArgs,
+    mut patch: JobPatch,
 ) -> Result<ExitCode> {
-    let job = select::job(engine, job).await?;
-    let mut patch = edit.clone().into_patch(&job);
-    patch.target_url = url.clone();
     let (frequency, interval, details) = schedule.change(&job.schedule)?;
     patch.frequency = frequency;
     patch.interval_minutes = frequency.map(|_| interval);

@@ -3,9 +3,15 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use tidewatch_engine::{Engine, model::Preview};
+use tidewatch_engine::{
+    Engine,
+    model::{BlockState, PageOutline, Preview, PreviewRequest},
+};
 
 use crate::output::{self, Table, busy, say};
+
+/// Parts of a page that are shown.
+const MOST_BLOCKS: usize = 40;
 
 pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Result<ExitCode> {
     let recognition = engine.recognise(url).await?;
@@ -25,8 +31,8 @@ pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Resu
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) async fn preview(engine: &Engine, as_json: bool, url: &str, limit: u16) -> Result<ExitCode> {
-    let preview = busy(as_json, "Reading", engine.preview(url, usize::from(limit))).await?;
+pub(crate) async fn preview(engine: &Engine, as_json: bool, request: PreviewRequest) -> Result<ExitCode> {
+    let preview = busy(as_json, "Reading", engine.preview(request)).await?;
     if as_json {
         return output::json(&preview);
     }
@@ -38,6 +44,31 @@ pub(crate) async fn preview(engine: &Engine, as_json: bool, url: &str, limit: u1
 pub(crate) fn show(preview: &Preview) {
     let title = preview.title.as_deref().unwrap_or(&preview.recognised.display);
     say(format_args!("{} ({})", output::safe(title), preview.recognised.platform));
+    if let Some(page) = &preview.page {
+        show_page(page);
+    } else {
+        show_items(preview);
+    }
+    for warning in &preview.warnings {
+        say(format_args!("Note: {}", output::safe(warning)));
+    }
+}
+
+/// The parts of a page that are watched.
+fn show_page(page: &PageOutline) {
+    if let Some(matches) = page.matches {
+        say(format_args!("The selector finds {}.", output::counted(u64::from(matches), "element")));
+    }
+    let watched: Vec<_> = page.blocks.iter().filter(|block| block.state == BlockState::Watched).collect();
+    for block in watched.iter().take(MOST_BLOCKS) {
+        say(format_args!("  {}", output::safe(&block.text)));
+    }
+    if watched.len() > MOST_BLOCKS {
+        say(format_args!("  and {} more", watched.len() - MOST_BLOCKS));
+    }
+}
+
+fn show_items(preview: &Preview) {
     let mut table = Table::new(&["PUBLISHED", "AUTHOR", "ITEM"]);
     for item in &preview.items {
         table.row([
@@ -47,7 +78,4 @@ pub(crate) fn show(preview: &Preview) {
         ]);
     }
     table.print();
-    for warning in &preview.warnings {
-        say(format_args!("Note: {}", output::safe(warning)));
-    }
 }

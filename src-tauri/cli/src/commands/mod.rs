@@ -1,6 +1,7 @@
 //! One file per noun; each command is one or two calls of the engine.
 
 mod api;
+pub(crate) mod choice;
 pub(crate) mod edit;
 pub(crate) mod export;
 pub(crate) mod import;
@@ -21,6 +22,7 @@ use clap::CommandFactory;
 use tidewatch_engine::{
     Engine, EngineOptions, Error, ErrorCode, Ports,
     adapters::{Recorder, Replayer, ReqwestClient, SystemClock, secret_stores},
+    model::PreviewRequest,
     ports::{HttpClient, Notifier},
 };
 
@@ -126,7 +128,16 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         }
         Command::Scheduler(scheduler) => scheduler::run(args, scheduler, network).await,
         Command::Recognise { url } => look::recognise(&engine.await?, args.json, url).await,
-        Command::Preview { url, limit } => look::preview(&engine.await?, args.json, url, *limit).await,
+        Command::Preview { url, reading, options, limit } => {
+            let request = PreviewRequest {
+                text: url.clone(),
+                platform: reading.platform,
+                target_type: reading.target_type,
+                options: options.clone().into_options(),
+                limit: usize::from(*limit),
+            };
+            look::preview(&engine.await?, args.json, request).await
+        }
         Command::Jobs(command) => jobs::run(&engine.await?, args.json, command).await,
         Command::Items(command) => items::run(&engine.await?, args.json, command).await,
         Command::Runs(command) => runs::run(&engine.await?, args.json, command).await,

@@ -3,6 +3,7 @@
 pub mod date;
 mod date_names;
 pub mod decode;
+pub mod emptied;
 pub mod entities;
 pub mod links;
 pub mod plain;

@@ -6,7 +6,7 @@ use super::entities::decode_entities;
 use super::text::{MAX_TEXT_BYTES, cap_bytes, clean};
 
 /// Elements that begin and end a line of text.
-const BLOCKS: [&str; 34] = [
+pub(crate) const BLOCKS: [&str; 34] = [
     "address",
     "article",
     "aside",

@@ -52,14 +52,18 @@ const MAX_REOPENED: usize = 200_000;
 /// Whether depth, attributes and size stay within bounds. Counts too much rather than too
 /// little: an end tag closes only what it surely closes.
 pub(crate) fn is_modest(html: &str) -> bool {
-    if html.len() > MAX_HTML_BYTES {
-        return false;
-    }
+    html.len() <= MAX_HTML_BYTES && is_shallow(html)
+}
+
+/// The same whatever its size.
+pub(super) fn is_shallow(html: &str) -> bool {
     let bytes = html.as_bytes();
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut foreign = 0_usize;
     let mut closes = true;
     let mut reopened = 0_usize;
+    // Looking for the same end again and again could take forever.
+    let mut endless: Vec<&str> = Vec::new();
     let mut at = 0;
     while let Some(found) = memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         let start = at + found + 1;
@@ -106,12 +110,19 @@ pub(crate) fn is_modest(html: &str) -> bool {
                 let raw = contains(&RAW, name);
                 closes &= foreign == 0 || contains(&DRAWING, name);
                 if raw {
-                    match raw_end(html, end, name) {
+                    let end = if contains(&endless, name) { None } else { raw_end(html, end, name) };
+                    match end {
                         // A script may hide its own end in a comment.
                         Some(end) if html.get(at..end).is_some_and(|content| !content.contains("<!--")) => {
                             at = end
                         }
-                        _ => closes = false,
+                        Some(_) => closes = false,
+                        None => {
+                            closes = false;
+                            if !contains(&endless, name) {
+                                endless.push(name);
+                            }
+                        }
                     }
                 } else if !contains(&NEVER_OPEN, name) {
                     open_element(&mut open, name);

@@ -1,6 +1,6 @@
 //! Finds where tags, comments and raw elements end, as an HTML tokeniser would.
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 /// The name of the tag at `start`.
 pub(super) fn name_at(html: &str, start: usize) -> &str {
@@ -60,9 +60,17 @@ pub(super) fn after_declaration(html: &str, start: usize) -> usize {
     if comment.starts_with('>') || comment.starts_with("->") {
         return from + comment.find('>').unwrap_or(0) + 1;
     }
-    let end =
-        [("-->", 3), ("--!>", 4)].iter().filter_map(|(mark, len)| Some(comment.find(mark)? + len)).min();
-    end.map_or(html.len(), |end| from + end)
+    let bytes = comment.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memmem::find(bytes.get(at..).unwrap_or_default(), b"--") {
+        at += found;
+        match bytes.get(at + 2..) {
+            Some([b'>', ..]) => return from + at + 3,
+            Some([b'!', b'>', ..]) => return from + at + 4,
+            _ => at += 1,
+        }
+    }
+    html.len()
 }
 
 /// Where the end tag of a raw element starts.

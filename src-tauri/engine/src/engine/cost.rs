@@ -20,7 +20,7 @@ impl Engine {
     /// # Errors
     /// What is wrong with the target, as when the job is created.
     pub async fn estimate_cost(&self, job: &NewJob, replaces: Option<JobId>) -> Result<Option<CostEstimate>> {
-        let reading = choose(&job.target_url, job.platform, job.target_type)?;
+        let reading = choose(&job.target_url, job.platform, job.target_type, &job.options)?;
         let platform = reading.platform;
         let connector = connector(platform);
         let has_key = self.core.db(move |store| store.find_key(platform)).await?.is_some();

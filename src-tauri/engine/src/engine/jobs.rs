@@ -45,7 +45,7 @@ impl Engine {
     async fn new_job(&self, new: NewJob) -> Result<Job> {
         let now = self.core.ports.clock.now();
         let zone = self.core.ports.clock.time_zone();
-        let target = choose(&new.target_url, new.platform, new.target_type)?;
+        let target = choose(&new.target_url, new.platform, new.target_type, &new.options)?;
         let grant = self.grant(&target.target_url).await;
         let user_id = self.core.db(move |store| store.user(now)).await?;
         assemble(new, target, grant, user_id, now, &zone)
@@ -87,7 +87,10 @@ impl Engine {
     pub async fn change_job(&self, id: JobId, patch: JobPatch) -> Result<Job> {
         let now = self.core.ports.clock.now();
         let zone = self.core.ports.clock.time_zone();
-        let target = patch.target_url.as_deref().map(|url| choose(url, None, None)).transpose()?;
+        let target = match patch.target_url.as_deref() {
+            Some(url) => Some(choose_like(url, &self.job(id).await?)?),
+            None => None,
+        };
         let grant = match &target {
             Some(target) => self.grant(&target.target_url).await,
             None => None,
@@ -243,26 +246,45 @@ pub(super) fn checked_options(
     platform: Platform,
     target_type: TargetType,
 ) -> Result<Options> {
-    option::checked(options, platforms::connector(platform).about().options, target_type)
-        .map_err(Error::refused)
+    let connector = platforms::connector(platform);
+    let options = option::checked(options, connector.about().options, target_type).map_err(Error::refused)?;
+    connector.check_options(&options).map_err(Error::refused)?;
+    Ok(options)
 }
 
-/// The reading of a link that is meant.
+/// The reading of a link that a job of this kind would have; the best where it has none.
+fn choose_like(text: &str, job: &Job) -> Result<Recognised> {
+    let none = Options::new();
+    choose(text, Some(job.platform), Some(job.target_type), &none)
+        .or_else(|_| choose(text, None, None, &none))
+}
+
+/// The reading of a link that is meant, best one that has all of these options.
 pub(super) fn choose(
     text: &str,
     platform: Option<Platform>,
     target_type: Option<TargetType>,
+    options: &Options,
 ) -> Result<Recognised> {
     let readings = platforms::recognise(text).map_err(|error| Error::refused(vec![error]))?;
     let first = readings.first().map(|reading| reading.platform);
-    readings
+    let mut meant: Vec<Recognised> = readings
         .into_iter()
-        .find(|reading| {
+        .filter(|reading| {
             platform.is_none_or(|platform| reading.platform == platform)
                 && target_type.is_none_or(|target_type| reading.target_type == target_type)
         })
-        .ok_or_else(|| {
-            let field = if platform.is_some() && platform != first { "platform" } else { "target_type" };
-            Error::refused(vec![FieldError::new(field, "This link does not lead to that.")])
+        .collect();
+    if meant.is_empty() {
+        let field = if platform.is_some() && platform != first { "platform" } else { "target_type" };
+        return Err(Error::refused(vec![FieldError::new(field, "This link does not lead to that.")]));
+    }
+    let has_all = |reading: &Recognised| {
+        let abouts = platforms::connector(reading.platform).about().options;
+        options.keys().all(|name| {
+            abouts.iter().any(|about| about.name == name && about.target_types.contains(&reading.target_type))
         })
+    };
+    let position = meant.iter().position(has_all).unwrap_or(0);
+    Ok(meant.swap_remove(position))
 }

@@ -2,72 +2,78 @@
 
 use std::sync::Arc;
 
-use super::{Engine, jobs::choose};
+use super::{
+    Engine,
+    jobs::{checked_options, choose},
+};
 use crate::{
     Error, Result,
-    model::{Cursor, Options, Preview, PreviewItem, RunOutcome, Schedule, SchedulePreview},
-    platforms::{Fetched, Page, Session, Target, connector},
+    model::{
+        Cursor, FailureCode, FoundItem, Options, Platform, Preview, PreviewItem, PreviewRequest, Recognised,
+        RunOutcome, Schedule, SchedulePreview,
+    },
+    platforms::{ConnectorError, Fetched, Page, Session, Target, connector},
 };
 
 /// Shorter intervals are allowed and warned of.
 const RUDE_MINUTES: u32 = 5;
 const QUICK_MINUTES: u32 = 15;
+const NO_FEED: &str = "No feed was found here, so the page itself is watched for changes.";
 
 impl Engine {
-    /// The latest `limit` items of what a pasted text stands for.
+    /// The latest items of what a pasted text stands for. Where it was taken for a feed and is
+    /// none, the page itself is what can be watched.
     ///
     /// # Errors
-    /// What the source said, with the code that a run would fail with.
-    pub async fn preview(&self, text: &str, limit: usize) -> Result<Preview> {
-        let mut recognised = choose(text, None, None)?;
-        let granted = self.core.granted(recognised.platform, true).await;
-        let granted = granted.map_err(|error| Error::new(error.code.into(), error.message))?;
+    /// Options that were refused; else what the source said, with the code that a run would
+    /// fail with.
+    pub async fn preview(&self, request: PreviewRequest) -> Result<Preview> {
+        let PreviewRequest { text, platform, target_type, options, limit } = request;
+        let reading = choose(&text, platform, target_type, &options)?;
+        let is_guess = platform.is_none() && target_type.is_none() && reading.platform == Platform::Feed;
+        let (reading, page) = match self.look_at(&reading, &options).await? {
+            Ok(page) => (reading, page),
+            Err(error) if is_guess && error.code == FailureCode::NotAFeed => {
+                let feed_error = || Error::new(error.code.into(), error.message.clone());
+                let reading =
+                    choose(&text, Some(Platform::Webpage), None, &options).map_err(|_| feed_error())?;
+                let mut page = self.look_at(&reading, &options).await?.map_err(|_| feed_error())?;
+                page.warnings.insert(0, NO_FEED.into());
+                (reading, page)
+            }
+            Err(error) => return Err(Error::new(error.code.into(), error.message)),
+        };
+        Ok(shown(reading, page, limit))
+    }
+
+    /// One reading of a link, as its first run would see it.
+    async fn look_at(
+        &self,
+        reading: &Recognised,
+        options: &Options,
+    ) -> Result<std::result::Result<Page, ConnectorError>> {
+        let granted = match self.core.granted(reading.platform, true).await {
+            Ok(granted) => granted,
+            Err(error) => return Ok(Err(error)),
+        };
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
             granted.access,
-            self.grant(&recognised.target_url).await.into_iter().collect(),
+            self.grant(&reading.target_url).await.into_iter().collect(),
             self.core.options.network_deadline,
         );
         let target = Target {
-            target_type: recognised.target_type,
-            url: recognised.target_url.clone(),
-            id: recognised.target_id.clone(),
-            options: Options::new(),
+            target_type: reading.target_type,
+            url: reading.target_url.clone(),
+            id: reading.target_id.clone(),
+            options: checked_options(options, reading.platform, reading.target_type)?,
         };
-        let fetched = connector(recognised.platform).fetch(&target, &Cursor::default(), &session).await;
-        let page = match fetched {
-            Ok(Fetched::Page(page)) => *page,
-            Ok(Fetched::NotModified { .. }) => Page::default(),
-            Err(error) => return Err(Error::new(error.code.into(), error.message)),
-        };
-        let outcome = match (page.is_partial, page.items.is_empty()) {
-            (true, _) => RunOutcome::Partial,
-            (false, true) => RunOutcome::NothingNew,
-            (false, false) => RunOutcome::NewItems,
-        };
-        let mut warnings = page.warnings;
-        if page.items.is_empty() {
-            warnings.push("It holds no entries at present.".into());
-        }
-        recognised.target_id = page.target_id.or(recognised.target_id);
-        let items = page
-            .items
-            .into_iter()
-            .take(limit)
-            .map(|item| PreviewItem {
-                external_id: item.external_id,
-                url: item.url,
-                title: item.title,
-                text: item.text,
-                author: item.author,
-                published_at: item.published_at,
-                kind: item.kind,
-                media: item.media,
-                engagement: item.engagement,
-            })
-            .collect();
-        Ok(Preview { recognised, title: page.title, items, outcome, warnings })
+        let fetched = connector(reading.platform).fetch(&target, &Cursor::default(), &session).await;
+        Ok(fetched.map(|fetched| match fetched {
+            Fetched::Page(page) => *page,
+            Fetched::NotModified { .. } => Page::default(),
+        }))
     }
 
     /// A schedule in words with its next five times, as if a job were created with it now.
@@ -93,4 +99,30 @@ impl Engine {
             warning,
         })
     }
+}
+
+fn shown(mut recognised: Recognised, page: Page, limit: usize) -> Preview {
+    let outcome = match (page.is_partial, page.items.is_empty()) {
+        (true, _) => RunOutcome::Partial,
+        (false, true) => RunOutcome::NothingNew,
+        (false, false) => RunOutcome::NewItems,
+    };
+    let mut warnings = page.warnings;
+    if page.items.is_empty() {
+        warnings.push("It holds no entries at present.".into());
+    }
+    recognised.target_id = page.target_id.or(recognised.target_id);
+    let item = |item: FoundItem| PreviewItem {
+        external_id: item.external_id,
+        url: item.url,
+        title: item.title,
+        text: item.text,
+        author: item.author,
+        published_at: item.published_at,
+        kind: item.kind,
+        media: item.media,
+        engagement: item.engagement,
+    };
+    let items = page.items.into_iter().take(limit).map(item).collect();
+    Preview { recognised, title: page.title, items, outcome, warnings, page: page.outline }
 }

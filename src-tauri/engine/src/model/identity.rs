@@ -123,6 +123,20 @@ pub fn link_key(link: &str) -> Option<String> {
     Some(key)
 }
 
+/// The address without parameters that only say where a reader came from.
+#[must_use]
+pub fn without_tracking(url: &Url) -> Url {
+    let mut url = url.clone();
+    let query = url.query().unwrap_or_default();
+    let is_kept = |pair: &&str| !is_tracking(pair.split('=').next().unwrap_or_default());
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    if kept.len() < query.split('&').count() {
+        let kept = kept.join("&");
+        url.set_query((!kept.is_empty()).then_some(kept.as_str()));
+    }
+    url
+}
+
 fn is_tracking(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("utm_") || name.starts_with("pk_") || TRACKING.contains(&name.as_str())

@@ -42,6 +42,7 @@ pub use schedule::{Frequency, Schedule, ScheduleDetails, SchedulePreview};
 pub use settings::{Pause, Settings, SettingsPatch, Theme};
 pub use status::{Role, Status};
 pub use target::{
-    CostEstimate, Cursor, Grant, HttpMemory, Preview, PreviewItem, Recognised, Recognition, TargetType,
+    BlockState, CostEstimate, Cursor, Grant, HttpMemory, PageBlock, PageOutline, Preview, PreviewItem,
+    PreviewRequest, Recognised, Recognition, TargetType,
 };
 pub use transfer::{ImportProblem, ImportReport, MAX_OPML_BYTES};

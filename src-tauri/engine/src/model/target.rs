@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Author, Engagement, ItemKind, JobId, Media, Platform, RunOutcome, run::words};
+use super::{Author, Engagement, ItemKind, JobId, Media, Options, Platform, RunOutcome, run::words};
 
 words!(
     /// What sort of thing is watched on a platform.
@@ -70,7 +70,64 @@ pub struct Preview {
     /// `new_items`, `nothing_new` for an empty source, `partial` where some could not be read.
     pub outcome: RunOutcome,
     pub warnings: Vec<String>,
+    /// Which parts of a web page are watched; absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub page: Option<PageOutline>,
 }
+
+/// What to look at before it is watched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PreviewRequest {
+    /// What was pasted.
+    pub text: String,
+    /// Which reading of it is meant; the best where absent.
+    pub platform: Option<Platform>,
+    pub target_type: Option<TargetType>,
+    /// By the names that the platform's description gives.
+    pub options: Options,
+    /// Most items shown.
+    pub limit: usize,
+}
+
+impl PreviewRequest {
+    /// The best reading, as it is without any choice.
+    pub fn of(text: impl Into<String>, limit: usize) -> Self {
+        Self { text: text.into(), limit, ..Self::default() }
+    }
+}
+
+/// A web page block by block, and which of them are watched.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PageOutline {
+    /// How many elements the selector finds; absent where none was given.
+    pub matches: Option<u32>,
+    /// In the order of the page, hidden ones left out.
+    pub blocks: Vec<PageBlock>,
+    /// Whether the page goes on beyond these.
+    pub is_cut: bool,
+}
+
+/// A paragraph, a heading, a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PageBlock {
+    /// Plain text, shortened.
+    pub text: String,
+    pub state: BlockState,
+    /// A selector that finds its element and no other.
+    pub selector: Option<String>,
+}
+
+words!(
+    /// What becomes of a part of a page.
+    BlockState {
+        Watched = "watched",
+        LeftOut = "left_out",
+        Beside = "beside",
+    }
+);
 
 /// An item of a preview.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 
 use super::{ConnectorError, Link, Session, feed::hints::PollHints};
 use crate::model::{
-    Cursor, FailureCode, FoundItem, Job, OptionAbout, Options, PlatformAbout, Recognised, TargetType,
+    Cursor, FailureCode, FieldError, FoundItem, Job, OptionAbout, Options, PageOutline, PlatformAbout,
+    Recognised, TargetType,
 };
 
 /// The code for one platform.
@@ -19,6 +20,14 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// A sentence when it is this platform's but cannot be watched.
     fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String>;
+
+    /// What else has to hold for the options of a target, beyond their description.
+    ///
+    /// # Errors
+    /// Every option that was refused, as `options.NAME`.
+    fn check_options(&self, _options: &Options) -> Result<(), Vec<FieldError>> {
+        Ok(())
+    }
 
     /// A feed of the same that other programs can read, where it can be told without the network.
     fn feed_address(&self, _target: &Target) -> Option<String> {
@@ -122,4 +131,6 @@ pub struct Page {
     /// To be kept once all items are.
     pub cursor: Cursor,
     pub hints: PollHints,
+    /// Of a web page that is looked at for the first time.
+    pub outline: Option<PageOutline>,
 }

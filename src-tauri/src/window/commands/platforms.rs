@@ -3,7 +3,10 @@
 use tauri::State;
 use tidewatch_engine::{
     Engine,
-    model::{PlatformAbout, Preview, Recognition, Schedule, SchedulePreview},
+    model::{
+        Options, Platform, PlatformAbout, Preview, PreviewRequest, Recognition, Schedule, SchedulePreview,
+        TargetType,
+    },
 };
 
 use super::Answer;
@@ -22,8 +25,17 @@ pub(super) async fn recognise_target(engine: State<'_, Engine>, text: String) ->
 }
 
 #[tauri::command]
-pub(super) async fn preview_target(engine: State<'_, Engine>, text: String, limit: usize) -> Answer<Preview> {
-    Ok(engine.preview(&text, limit.min(MOST_PREVIEWED)).await?)
+pub(super) async fn preview_target(
+    engine: State<'_, Engine>,
+    text: String,
+    limit: usize,
+    platform: Option<Platform>,
+    target_type: Option<TargetType>,
+    options: Option<Options>,
+) -> Answer<Preview> {
+    let limit = limit.min(MOST_PREVIEWED);
+    let options = options.unwrap_or_default();
+    Ok(engine.preview(PreviewRequest { text, platform, target_type, options, limit }).await?)
 }
 
 #[tauri::command]

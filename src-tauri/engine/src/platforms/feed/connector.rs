@@ -232,6 +232,7 @@ fn page(parsed: ParsedFeed, hints: PollHints, cursor: Cursor, target_id: String)
         target_id: Some(target_id),
         cursor,
         hints,
+        ..Page::default()
     }
 }
 
@@ -244,7 +245,10 @@ async fn parse_apart(response: HttpResponse) -> Result<Result<ParsedFeed, ParseE
     .await
 }
 
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ConnectorError> {
+/// Work that takes long, on a thread that nobody else waits for.
+pub(in crate::platforms) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ConnectorError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "a parser ended unexpectedly");
         ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")

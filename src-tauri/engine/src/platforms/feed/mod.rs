@@ -23,3 +23,4 @@ mod words;
 mod xml;
 
 pub use connector::Feed;
+pub(in crate::platforms) use connector::apart;

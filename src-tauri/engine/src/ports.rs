@@ -52,6 +52,35 @@ pub struct HttpResponse {
     pub requests: u32,
 }
 
+/// One conversation over a WebSocket: some texts are sent, then texts are collected.
+#[derive(Debug, Clone)]
+pub struct Conversation {
+    /// ws or wss. Redirects are not followed.
+    pub url: Url,
+    /// Sent as soon as it is open.
+    pub says: Vec<String>,
+    /// Whether a text is the last one that is waited for.
+    pub is_last: fn(&str) -> bool,
+    /// Private hosts that may be reached.
+    pub grants: Vec<Grant>,
+    /// Most bytes of one text.
+    pub max_text_bytes: usize,
+    /// Most bytes of all texts together, and most texts.
+    pub max_bytes: usize,
+    pub max_texts: usize,
+    /// For everything, from the name's resolution to the last text.
+    pub deadline: Duration,
+}
+
+/// What was heard in a conversation.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// In the order in which they came.
+    pub texts: Vec<String>,
+    /// Why it ended before the last text came.
+    pub cut_short: Option<HttpError>,
+}
+
 /// Why there is no answer. Texts hold no address with a query: those may be secrets.
 /// Recordings hold them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -90,6 +119,15 @@ pub enum HttpError {
 #[async_trait]
 pub trait HttpClient: Send + Sync + fmt::Debug {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+
+    /// Talks over a WebSocket. Networks that have none say so.
+    ///
+    /// # Errors
+    /// Why there was no conversation at all; one that ends early is [`Heard::cut_short`].
+    async fn converse(&self, conversation: Conversation) -> Result<Heard, HttpError> {
+        let host = conversation.url.host_str().unwrap_or_default().to_owned();
+        Err(HttpError::Connect { host, reason: "this network has no WebSockets".into() })
+    }
 
     /// Whether this name leads to an address outside the public internet: then a user who
     /// types it gives leave to go there.

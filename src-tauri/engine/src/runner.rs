@@ -90,7 +90,7 @@ impl Runner {
             self.core.options.network_deadline,
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
-        let session = Arc::new(session.telling(progress));
+        let session = Arc::new(session.telling(progress).at(self.core.ports.clock.now()));
         let fetch = self.ask(job, &session).await;
         Answered { fetch, traffic: session.traffic(), way: Way { asked: session.asked(), key: granted.key } }
     }

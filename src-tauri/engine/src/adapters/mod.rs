@@ -8,6 +8,7 @@ mod resolver;
 mod sample_feed;
 mod secrets;
 mod system_clock;
+mod websocket;
 
 pub use har::{Recorder, Replayer};
 pub use reqwest_client::ReqwestClient;

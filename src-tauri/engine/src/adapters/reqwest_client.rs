@@ -14,10 +14,11 @@ use super::{
     redirects::{self, MAX_REDIRECTS},
     resolver::{self, PrivateName, PublicResolver},
     sample_feed::SampleFeed,
+    websocket,
 };
 use crate::{
     model::Grant,
-    ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
+    ports::{Conversation, Heard, HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
 const USER_AGENT: &str =
@@ -29,25 +30,44 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The network. Nothing is set up before the first request.
 #[derive(Debug, Default)]
 pub struct ReqwestClient {
+    web: Clients,
+    /// WebSockets begin as HTTP/1.1.
+    sockets: Clients,
+    sample: SampleFeed,
+}
+
+#[derive(Debug, Default)]
+struct Clients {
     /// Cannot reach a private address.
     public: OnceLock<Result<Client, String>>,
     /// For granted hosts only.
     granted: OnceLock<Result<Client, String>>,
-    sample: SampleFeed,
 }
 
-impl ReqwestClient {
-    fn client(&self, is_granted: bool, host: &str) -> Result<&Client, HttpError> {
+impl Clients {
+    /// The client that may go to this address.
+    fn for_url(
+        &self,
+        url: &Url,
+        grants: &[Grant],
+        set_up: fn(ClientBuilder) -> ClientBuilder,
+    ) -> Result<&Client, HttpError> {
+        let is_granted = grants.iter().any(|grant| is_grant_for(grant, url));
+        if !is_granted && resolver::literal(url).is_some_and(|address| !is_public(address)) {
+            return Err(HttpError::PrivateAddress { host: host_of(url) });
+        }
         let cell = if is_granted { &self.granted } else { &self.public };
         cell.get_or_init(|| {
-            let builder = builder();
+            let builder = set_up(builder());
             let builder = if is_granted { builder } else { builder.dns_resolver(PublicResolver) };
             builder.build().map_err(|error| chain(&error))
         })
         .as_ref()
-        .map_err(|reason| HttpError::Tls { host: host.to_owned(), reason: reason.clone() })
+        .map_err(|reason| HttpError::Tls { host: host_of(url), reason: reason.clone() })
     }
+}
 
+impl ReqwestClient {
     async fn follow(&self, request: &HttpRequest) -> Result<HttpResponse, HttpError> {
         let first = request.url.clone();
         let has_credentials = request.headers.keys().any(is_credential);
@@ -90,12 +110,8 @@ impl ReqwestClient {
         request: &HttpRequest,
         host: &str,
     ) -> Result<reqwest::Response, HttpError> {
-        let is_granted = request.grants.iter().any(|grant| grants(grant, url));
-        if !is_granted && resolver::literal(url).is_some_and(|address| !is_public(address)) {
-            return Err(HttpError::PrivateAddress { host: host.to_owned() });
-        }
-        let mut builder =
-            self.client(is_granted, host)?.request(method.clone(), url.clone()).headers(headers);
+        let client = self.web.for_url(url, &request.grants, |builder| builder)?;
+        let mut builder = client.request(method.clone(), url.clone()).headers(headers);
         if let Some(body) = request.body.as_ref().filter(|_| *method != Method::GET) {
             builder = builder.body(body.clone());
         }
@@ -118,6 +134,12 @@ impl HttpClient for ReqwestClient {
             return Err(HttpError::InvalidUrl(format!("{}:…", typed.scheme())));
         }
         self.within_deadline(&request).await
+    }
+
+    async fn converse(&self, conversation: Conversation) -> Result<Heard, HttpError> {
+        let url = websocket::http_url(&conversation.url)?;
+        let client = self.sockets.for_url(&url, &conversation.grants, ClientBuilder::http1_only)?;
+        websocket::converse(client, &url, &conversation).await
     }
 
     async fn is_private(&self, url: &Url) -> bool {
@@ -161,7 +183,7 @@ async fn read(mut response: reqwest::Response, max_bytes: usize, host: &str) -> 
     Ok(body.freeze())
 }
 
-fn grants(grant: &Grant, url: &Url) -> bool {
+fn is_grant_for(grant: &Grant, url: &Url) -> bool {
     url.host_str().is_some_and(|host| host.eq_ignore_ascii_case(&grant.host))
         && url.port_or_known_default() == Some(grant.port)
 }
@@ -170,7 +192,7 @@ fn is_credential(name: &http::HeaderName) -> bool {
     *name == header::AUTHORIZATION || *name == header::COOKIE || name.as_str().starts_with("x-")
 }
 
-fn host_of(url: &Url) -> String {
+pub(super) fn host_of(url: &Url) -> String {
     match (url.host_str(), url.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
         (Some(host), None) => host.to_owned(),
@@ -179,7 +201,7 @@ fn host_of(url: &Url) -> String {
 }
 
 /// What went wrong, from the chain of causes; reqwest's own text would repeat the address.
-fn classify(error: &reqwest::Error, host: &str) -> HttpError {
+pub(super) fn classify(error: &reqwest::Error, host: &str) -> HttpError {
     let host = host.to_owned();
     let mut cause = error.source();
     let mut io_kind = None;

@@ -62,7 +62,8 @@ impl Engine {
             granted.access,
             self.grant(&reading.target_url).await.into_iter().collect(),
             self.core.options.network_deadline,
-        );
+        )
+        .at(self.core.ports.clock.now());
         let target = Target {
             target_type: reading.target_type,
             url: reading.target_url.clone(),

@@ -63,6 +63,9 @@ pub struct SettingAbout {
 
 /// Where a platform is reached when not at its own address: a mirror, a server of one's own.
 pub const BASE_URL: &str = "base_url";
+/// The servers that are asked on a network of many, separated by spaces.
+pub const RELAYS: &str = "relays";
+pub const SEARCH_RELAYS: &str = "search_relays";
 
 impl SettingAbout {
     /// The address of a platform's server.

@@ -13,6 +13,8 @@ const MAX_CHARS: usize = 2048;
 pub struct Link {
     /// http, https, or [`SAMPLE_URL`].
     pub url: Url,
+    /// What was pasted as `name@host`, which more than one network has.
+    pub address: Option<String>,
 }
 
 impl Link {
@@ -32,8 +34,10 @@ impl Link {
         }
         if text == SAMPLE_URL {
             let url = Url::parse(text).map_err(|_| "The sample feed's address is not valid.".to_owned())?;
-            return Ok(Self { url });
+            return Ok(Self { url, address: None });
         }
+        let address = text.get(1..).is_some_and(|rest| rest.contains('@')) && !text.contains([':', '/']);
+        let address = (address && !text.starts_with('@')).then(|| text.to_owned());
         let text = &*written_out(without_feed_scheme(text));
         let full = match text.split_once("://") {
             Some((scheme, _))
@@ -63,7 +67,7 @@ impl Link {
             );
         }
         url.set_fragment(None);
-        Ok(Self { url })
+        Ok(Self { url, address })
     }
 
     /// The host in lower case without `www.` and `m.`.
@@ -105,6 +109,9 @@ fn written_out(text: &str) -> Cow<'_, str> {
         return Cow::Owned(address);
     }
     if let Some(address) = super::telegram::written_out(text) {
+        return Cow::Owned(address);
+    }
+    if let Some(address) = super::nostr::written_out(text) {
         return Cow::Owned(address);
     }
     let path = text.strip_prefix('/').unwrap_or(text);

@@ -45,14 +45,43 @@ pub(super) struct Entry {
     pub(super) time: f64,
     pub(super) request: Request,
     pub(super) response: Response,
-    /// Why there was no answer.
+    /// Why there was no answer, or why a conversation ended early.
     #[serde(rename = "_httpError", default, skip_serializing_if = "Option::is_none")]
     pub(super) error: Option<HttpError>,
+    /// A conversation over a WebSocket, as browsers write it down.
+    #[serde(
+        rename = "_webSocketMessages",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "or_default"
+    )]
+    pub(super) messages: Vec<SocketMessage>,
+    #[serde(rename = "_resourceType", skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub(super) resource_type: Option<&'static str>,
     #[serde(skip_deserializing)]
     pub(super) cache: Cache,
     #[serde(skip_deserializing)]
     pub(super) timings: Timings,
 }
+
+/// One text of a conversation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SocketMessage {
+    /// [`SENT`], or what came.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    /// Seconds since 1970.
+    #[serde(skip_deserializing)]
+    pub(super) time: f64,
+    pub(super) opcode: u8,
+    #[serde(default, deserialize_with = "or_default")]
+    pub(super) data: String,
+}
+
+pub(super) const SENT: &str = "send";
+pub(super) const RECEIVED: &str = "receive";
+/// Of a message that is text.
+pub(super) const TEXT: u8 = 1;
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Cache {}
@@ -202,6 +231,7 @@ impl Entry {
         let named = head.headers.iter_mut().chain(query_string).chain(&mut answer.headers);
         named.for_each(|named| scrub(&mut named.value));
         final_url.iter_mut().chain(moved_to).for_each(scrub);
+        self.messages.iter_mut().for_each(|message| scrub(&mut message.data));
         if let Some(post_data) = post_data {
             body::scrub(&mut post_data.text, post_data.encoding.as_deref(), secrets);
         }

@@ -9,6 +9,7 @@ mod names;
 mod record;
 mod replay;
 mod secrets;
+mod talk;
 
 pub use record::Recorder;
 pub use replay::Replayer;

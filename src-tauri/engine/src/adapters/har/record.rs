@@ -10,7 +10,8 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
+use http::HeaderMap;
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::AbortOnDropHandle;
 use url::Url;
@@ -23,11 +24,12 @@ use super::{
     },
     names,
     secrets::Secrets,
+    talk,
 };
 use crate::{
     Error, Result,
     model::FieldError,
-    ports::{Clock, HttpClient, HttpError, HttpRequest, HttpResponse},
+    ports::{Clock, Conversation, Heard, HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
 /// A large file is not written again for each answer.
@@ -111,16 +113,23 @@ impl Recorder {
         written.map_err(|error| Error::internal(error.to_string()))?.map_err(refused)
     }
 
-    fn keep(&self, number: u64, request: &HttpRequest, answer: &Answer, started_at: String, took: Duration) {
+    fn keep(
+        &self,
+        number: u64,
+        (url, headers): (&Url, &HeaderMap),
+        started_at: DateTime<Utc>,
+        took: Duration,
+        entry: impl FnOnce(&Secrets) -> Entry,
+    ) {
         let mut state = self.kept.state();
         if state.is_full {
             return;
         }
-        if state.learn(request) {
+        if state.learn(url, headers) {
             state.scrub();
         }
-        let mut entry = entry(request, answer, &state.secrets);
-        entry.started_date_time = started_at;
+        let mut entry = entry(&state.secrets);
+        entry.started_date_time = started_at.to_rfc3339_opts(SecondsFormat::Millis, true);
         entry.time = took.as_secs_f64() * 1000.0;
         entry.timings.wait = entry.time;
         let size = serde_json::to_vec(&entry).map_or(0, |text| text.len());
@@ -146,12 +155,23 @@ impl Recorder {
 impl HttpClient for Recorder {
     async fn send(&self, request: HttpRequest) -> Answer {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let started_at = self.clock.now().to_rfc3339_opts(SecondsFormat::Millis, true);
-        let begin = Instant::now();
+        let (started_at, begin) = (self.clock.now(), Instant::now());
         // Who gives up before the answer comes leaves nothing to write down.
         let answer = self.network.send(request.clone()).await;
-        self.keep(number, &request, &answer, started_at, begin.elapsed());
+        let asked = (&request.url, &request.headers);
+        self.keep(number, asked, started_at, begin.elapsed(), |secrets| entry(&request, &answer, secrets));
         answer
+    }
+
+    async fn converse(&self, conversation: Conversation) -> std::result::Result<Heard, HttpError> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let (started_at, begin) = (self.clock.now(), Instant::now());
+        let heard = self.network.converse(conversation.clone()).await;
+        let asked = (&conversation.url, &HeaderMap::new());
+        self.keep(number, asked, started_at, begin.elapsed(), |secrets| {
+            talk::entry(&conversation, &heard, started_at, secrets)
+        });
+        heard
     }
 
     async fn is_private(&self, url: &Url) -> bool {
@@ -193,9 +213,9 @@ impl Kept {
 
 impl State {
     /// Learns the secrets that a request sends. Answers whether there are new ones.
-    fn learn(&mut self, request: &HttpRequest) -> bool {
-        let mut is_new = self.secrets.learn(&request.url);
-        for (name, value) in &request.headers {
+    fn learn(&mut self, url: &Url, headers: &HeaderMap) -> bool {
+        let mut is_new = self.secrets.learn(url);
+        for (name, value) in headers {
             let Ok(value) = value.to_str() else { continue };
             if names::is_secret(name.as_str()) {
                 for part in value.split([' ', ';', ',']) {
@@ -221,7 +241,7 @@ impl State {
 /// A request and its answer, without secrets.
 fn entry(request: &HttpRequest, answer: &Answer, secrets: &Secrets) -> Entry {
     let url = secrets.redact_url(&request.url);
-    let mime_type = |headers: &http::HeaderMap| {
+    let mime_type = |headers: &HeaderMap| {
         let kind = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         kind.unwrap_or_default().to_owned()
     };
@@ -247,6 +267,8 @@ fn entry(request: &HttpRequest, answer: &Answer, secrets: &Secrets) -> Entry {
         },
         response,
         error,
+        messages: Vec::new(),
+        resource_type: None,
         cache: Cache {},
         timings: Timings::default(),
     }

@@ -16,12 +16,13 @@ use super::{
     format::{CREATOR, Entry, Har},
     names::REDACTED,
     secrets::Secrets,
+    talk,
 };
 use crate::{
     Error, Result,
     adapters::redirects::{self, MAX_REDIRECTS},
     model::FieldError,
-    ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
+    ports::{Conversation, Heard, HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
 /// The most of an address that a message repeats.
@@ -82,6 +83,7 @@ impl Replayer {
             }
             let sent = entry.request.post_data.as_ref();
             let sent = sent.and_then(|sent| body::read(&sent.text, sent.encoding.as_deref()));
+            let sent = sent.or_else(|| talk::said(&entry).map(Bytes::from));
             let key = key(&entry.request.method.to_ascii_uppercase(), &url, sent.as_ref());
             recorded.entry(key).or_default().entries.push(Arc::new(entry));
         }
@@ -169,6 +171,17 @@ impl Replayer {
 impl HttpClient for Replayer {
     async fn send(&self, request: HttpRequest) -> std::result::Result<HttpResponse, HttpError> {
         self.answer(&request)
+    }
+
+    async fn converse(&self, conversation: Conversation) -> std::result::Result<Heard, HttpError> {
+        let said = Bytes::from(conversation.says.join("\n"));
+        let key = key(Method::GET.as_str(), &conversation.url, Some(&said));
+        let entry = {
+            let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            recorded.get_mut(&key).and_then(|recorded| recorded.next(false))
+        };
+        let unknown = || HttpError::NotRecorded { method: "WS".into(), url: shown(&conversation.url) };
+        talk::heard(entry.ok_or_else(unknown)?.as_ref(), &conversation)
     }
 
     async fn is_private(&self, _: &Url) -> bool {

@@ -1,9 +1,70 @@
-//! Nostr.
+//! Nostr: signed posts that many relays pass on. Several are asked at once, none is believed
+//! without the signature.
+
+mod article;
+mod body;
+mod fill;
+mod frame;
+mod name;
+mod pages;
+mod post;
+mod recognise;
+mod relays;
+mod subject;
 
 use async_trait::async_trait;
 
 use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
-use crate::model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised};
+use crate::model::{
+    Cursor, FailureCode, OptionAbout, OptionKind, Platform, PlatformAbout, Recognised, SettingAbout,
+    TargetType,
+    option::{RELAYS, SEARCH_RELAYS},
+};
+
+pub(super) use recognise::written_out;
+
+/// Where links to posts and people lead: a page that shows what relays have.
+const SITE: &str = "https://njump.me/";
+/// Asked where the user has set none.
+const OWN_RELAYS: &str = "wss://relay.damus.io wss://nos.lol wss://relay.primal.net";
+/// These answer searches.
+const OWN_SEARCH_RELAYS: &str = "wss://relay.nostr.band wss://nostr.wine";
+/// Knows where people write to.
+const INDEX_RELAY: &str = "wss://purplepag.es";
+
+const PROFILE: &[TargetType] = &[TargetType::Profile];
+const OPTIONS: &[OptionAbout] = &[
+    switch("replies", "Include replies", "Answers to the posts of others.", "false"),
+    switch("reposts", "Include reposts", "Posts of others that are passed on.", "true"),
+    switch("articles", "Include articles", "Long texts, which can be edited later.", "true"),
+    switch("media", "Include pictures and videos", "Posts made for pictures or videos only.", "true"),
+    switch("comments", "Include comments", "Comments on articles, pictures and other things.", "false"),
+];
+
+const fn switch(
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    default: &'static str,
+) -> OptionAbout {
+    OptionAbout { name, label, help, kind: OptionKind::Switch, default, target_types: PROFILE }
+}
+
+const SETTINGS: &[SettingAbout] = &[
+    SettingAbout {
+        name: RELAYS,
+        label: "Relays",
+        help: "The servers that are asked, as wss:// addresses with spaces between them. What a link or a \
+               person names is asked besides.",
+        default: OWN_RELAYS,
+    },
+    SettingAbout {
+        name: SEARCH_RELAYS,
+        label: "Search relays",
+        help: "The servers that are asked to search: few of them can.",
+        default: OWN_SEARCH_RELAYS,
+    },
+];
 
 /// Nostr.
 #[derive(Debug)]
@@ -15,26 +76,48 @@ impl Connector for Nostr {
         PlatformAbout {
             platform: Platform::Nostr,
             name: "Nostr",
-            target_types: &[],
+            target_types: &[
+                TargetType::Profile,
+                TargetType::Thread,
+                TargetType::Hashtag,
+                TargetType::Search,
+                TargetType::Timeline,
+            ],
             keyless: true,
-            examples: &[],
-            limits: "",
+            examples: &[
+                "npub180cvv07tjdrrgpa0j7j7tmnyl2yr6yr7l8j4s3evf6u64th6gkwsyjh6w6",
+                "name@example.org",
+                "#tide",
+                "wss://nos.lol",
+            ],
+            limits: "What the relays that are asked still have: each keeps its own share of the posts. No \
+                     counts of likes and reposts.",
             key: None,
-            options: &[],
-            settings: &[],
+            options: OPTIONS,
+            settings: SETTINGS,
         }
     }
 
-    fn recognise(&self, _link: &Link) -> Result<Vec<Recognised>, String> {
-        Ok(Vec::new())
+    fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String> {
+        recognise::recognise(link)
     }
 
     async fn fetch(
         &self,
-        _target: &Target,
-        _cursor: &Cursor,
-        _session: &Session,
+        target: &Target,
+        cursor: &Cursor,
+        session: &Session,
     ) -> Result<Fetched, ConnectorError> {
-        Err(ConnectorError::new(FailureCode::Internal, "Not built yet."))
+        let named = match name::of(target) {
+            Some(name) => name::resolve(&name, session).await?,
+            None => recognise::named(target).ok_or_else(not_valid)?,
+        };
+        let mut page = pages::read(&named, target, cursor, session).await?;
+        page.target_id = named.id().or_else(|| target.id.clone());
+        Ok(Fetched::Page(Box::new(page)))
     }
+}
+
+fn not_valid() -> ConnectorError {
+    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

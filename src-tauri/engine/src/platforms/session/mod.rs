@@ -1,24 +1,34 @@
 //! One run's way to the network: paced, within one deadline, counted, asking again only for
 //! what has changed.
 
+mod conditional;
+mod conversing;
+
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, Method};
 use tokio::{sync::broadcast, time::Instant};
 use url::Url;
 
 use super::{Access, Ask, ConnectorError, Pacer, RetryAfter, Tokens, access::Asked};
 use crate::{
-    digest::sha256_hex,
-    model::{Cursor, Event, FailureCode, Grant, HttpMemory, JobId, Key, Platform, RunId, option::BASE_URL},
+    model::{
+        Event, FailureCode, Grant, JobId, Key, Platform, RunId,
+        option::{BASE_URL, RELAYS, SEARCH_RELAYS},
+    },
     ports::{HttpClient, HttpError, HttpRequest, HttpResponse},
 };
 
+pub use conditional::Answer;
+
 /// Most bytes of an answer after decompression.
 const MAX_BODY: usize = 15 << 20;
+/// Settings that hold addresses, one or several.
+const ADDRESSES: [&str; 3] = [BASE_URL, RELAYS, SEARCH_RELAYS];
 
 /// What a connector asks through.
 #[derive(Debug)]
@@ -33,6 +43,7 @@ pub struct Session {
     asked: Mutex<Asked>,
     /// Told after each answer.
     on_progress: Option<Progress>,
+    began_at: Option<DateTime<Utc>>,
 }
 
 /// Tells how far a run has come.
@@ -60,19 +71,6 @@ pub struct Traffic {
     pub http_status: Option<u16>,
 }
 
-/// The answer to a conditional request.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one per request, taken apart at once")]
-pub enum Answer {
-    /// 304, or the same bytes as last time; then perhaps under other validators.
-    Unchanged { memory: Option<HttpMemory> },
-    Changed {
-        response: HttpResponse,
-        /// To be kept in the cursor once all of it has been taken.
-        memory: HttpMemory,
-    },
-}
-
 impl Session {
     /// Opens the way for one run; `allowed` is for all of it together.
     pub fn new(
@@ -93,7 +91,20 @@ impl Session {
             traffic: Mutex::default(),
             asked: Mutex::default(),
             on_progress: None,
+            began_at: None,
         }
+    }
+
+    /// Says what time it is: for platforms on which others can set times ahead.
+    #[must_use]
+    pub fn at(mut self, now: DateTime<Utc>) -> Self {
+        self.began_at = Some(now);
+        self
+    }
+
+    /// When the run began, where that is known.
+    pub(in crate::platforms) fn began_at(&self) -> Option<DateTime<Utc>> {
+        self.began_at
     }
 
     /// Has each answer told.
@@ -129,7 +140,7 @@ impl Session {
     }
 
     /// Tokens that earlier runs were given.
-    pub(super) fn tokens(&self) -> &Tokens {
+    pub(in crate::platforms) fn tokens(&self) -> &Tokens {
         &self.access.tokens
     }
 
@@ -141,8 +152,7 @@ impl Session {
     /// One request, whatever the status of its answer.
     pub async fn ask(&self, ask: Ask) -> Result<HttpResponse, ConnectorError> {
         let url = &ask.url;
-        let asked = self.access.leave(url)?;
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+        self.take_leave(url)?;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
         let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
         let _leave = leave.map_err(|wait| too_early(url, wait))?;
@@ -152,7 +162,7 @@ impl Session {
             url: url.clone(),
             headers: ask.headers,
             body: ask.body,
-            grants: self.grants.iter().cloned().chain(self.base_grants()).collect(),
+            grants: self.grants(),
             max_bytes: MAX_BODY,
             deadline,
         };
@@ -160,79 +170,32 @@ impl Session {
             HttpError::Timeout { .. } if Instant::now() >= self.ends_at => self.out_of_time(url),
             other => other,
         });
+        self.count(|traffic| match &answer {
+            Ok(response) => {
+                traffic.requests += response.requests;
+                traffic.bytes += response.body.len() as u64;
+                traffic.http_status = Some(response.status);
+            }
+            Err(_) => traffic.requests += 1,
+        });
+        Ok(answer?)
+    }
+
+    fn count(&self, add: impl FnOnce(&mut Traffic)) {
         let traffic = {
             let mut traffic = self.traffic.lock().unwrap_or_else(PoisonError::into_inner);
-            match &answer {
-                Ok(response) => {
-                    traffic.requests += response.requests;
-                    traffic.bytes += response.body.len() as u64;
-                    traffic.http_status = Some(response.status);
-                }
-                Err(_) => traffic.requests += 1,
-            }
+            add(&mut traffic);
             *traffic
         };
         if let Some(progress) = &self.on_progress {
             progress.tell(traffic);
         }
-        Ok(answer?)
     }
 
-    /// One GET that sends back the validators of last time, byte for byte. `key` names this
-    /// address in the cursor.
-    ///
-    /// # Errors
-    /// Any status but 200 and 304, as [`ConnectorError::of_status`] reads it.
-    pub async fn get_if_changed(
-        &self,
-        url: &Url,
-        key: &str,
-        headers: HeaderMap,
-        cursor: &Cursor,
-    ) -> Result<Answer, ConnectorError> {
-        self.get_if_changed_or(url, key, headers, cursor, ConnectorError::of_status).await
-    }
-
-    /// The same for platforms whose refusals say more than their status: `refused` reads them.
-    pub(super) async fn get_if_changed_or(
-        &self,
-        url: &Url,
-        key: &str,
-        mut headers: HeaderMap,
-        cursor: &Cursor,
-        refused: impl Fn(&HttpResponse) -> ConnectorError + Send,
-    ) -> Result<Answer, ConnectorError> {
-        let known = cursor.http.get(key);
-        if let Some(known) = known {
-            let mut echo = |name: header::HeaderName, value: &Option<String>| {
-                if let Some(value) = value.as_deref().and_then(header_value) {
-                    headers.insert(name, value);
-                }
-            };
-            echo(header::IF_NONE_MATCH, &known.etag);
-            echo(header::IF_MODIFIED_SINCE, &known.last_modified);
-        }
-        let response = self.get(url, headers).await?;
-        match response.status {
-            304 if known.is_some() => return Ok(Answer::Unchanged { memory: None }),
-            200 | 203 | 226 => {}
-            304 => {
-                return Err(ConnectorError::new(
-                    FailureCode::Changed,
-                    "The server says that nothing has changed although it was not asked so (304).",
-                ));
-            }
-            _ => return Err(refused(&response)),
-        }
-        let memory = HttpMemory {
-            etag: verbatim(&response.headers, header::ETAG),
-            last_modified: verbatim(&response.headers, header::LAST_MODIFIED),
-            body_sha256: Some(sha256_hex(&response.body)),
-        };
-        if known.is_some_and(|known| known.body_sha256 == memory.body_sha256) {
-            return Ok(Answer::Unchanged { memory: (known != Some(&memory)).then_some(memory) });
-        }
-        Ok(Answer::Changed { response, memory })
+    /// Asks nobody who wants to be left alone, and notes whom it asks.
+    fn take_leave(&self, url: &Url) -> Result<(), ConnectorError> {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = self.access.leave(url)?;
+        Ok(())
     }
 
     fn out_of_time(&self, url: &Url) -> HttpError {
@@ -242,10 +205,13 @@ impl Session {
         }
     }
 
-    /// The user set these addresses, so they may be private.
-    fn base_grants(&self) -> impl Iterator<Item = Grant> {
-        let bases = self.access.settings.values().filter_map(|settings| settings.get(BASE_URL));
-        bases.filter_map(|url| url.parse().ok()).filter_map(|url| grant_for(&url))
+    /// The private places that may be reached: what the job's link leads to, and the addresses
+    /// that the user has set.
+    fn grants(&self) -> Vec<Grant> {
+        let set = self.access.settings.values();
+        let set = set.flat_map(|settings| ADDRESSES.iter().filter_map(|name| settings.get(*name)));
+        let set = set.flat_map(|addresses| addresses.split([' ', ','])).filter_map(|url| url.parse().ok());
+        self.grants.iter().cloned().chain(set.filter_map(|url| grant_for(&url))).collect()
     }
 }
 
@@ -266,15 +232,4 @@ fn too_early(url: &Url, wait: Duration) -> ConnectorError {
 /// Leave to go to exactly this URL's host and port.
 pub(crate) fn grant_for(url: &Url) -> Option<Grant> {
     Some(Grant { host: url.host_str()?.to_owned(), port: url.port_or_known_default()? })
-}
-
-/// Validators may hold bytes beyond ASCII; Latin-1 takes them there and back unchanged.
-fn verbatim(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
-    let value = headers.get(name)?.as_bytes();
-    (value.len() <= 1024).then(|| value.iter().map(|&byte| char::from(byte)).collect())
-}
-
-fn header_value(text: &str) -> Option<HeaderValue> {
-    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-    HeaderValue::from_bytes(&bytes?).ok()
 }

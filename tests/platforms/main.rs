@@ -39,6 +39,8 @@ mod support;
 mod stackexchange;
 // Telegram: links, messages, failures.
 mod telegram;
+// TikTok: links, what is asked with a key, its refusals.
+mod tiktok;
 // Tumblr: links, feeds and posts, its refusals.
 mod tumblr;
 // Twitch: links, broadcasts, videos, clips, and the token that checks share.

@@ -77,6 +77,12 @@ impl Scripted {
         self.asked.lock().unwrap().last().map(|request| request.headers.clone()).unwrap_or_default()
     }
 
+    /// What was sent with the last request.
+    pub(crate) fn last_body(&self) -> Vec<u8> {
+        let asked = self.asked.lock().unwrap();
+        asked.last().and_then(|request| request.body.as_ref()).map(|body| body.to_vec()).unwrap_or_default()
+    }
+
     /// Fetches as a run would.
     pub(crate) async fn fetch(
         self: &Arc<Self>,

@@ -1,4 +1,5 @@
 //! Each failure has its own code, and no bad answer moves the cursor.
+#![allow(clippy::print_stderr, reason = "the counts are worth knowing")]
 
 use serde_json::{Value, json};
 use tidewatch_engine::{
@@ -7,7 +8,7 @@ use tidewatch_engine::{
 };
 
 use super::{FEED, FEED_FIXTURE, POSTS, POSTS_FIXTURE, TUMBLR, answer, blog, fetch, post, reads, tag};
-use crate::scripted::Scripted;
+use crate::{recordings::recordings, scripted::Scripted};
 
 #[tokio::test]
 async fn each_refusal_of_the_feed_has_its_own_code() {
@@ -145,4 +146,21 @@ async fn a_huge_post_is_cut_and_the_others_are_read() {
     let page = reads(&web, &blog(), &Cursor::default()).await;
     assert_eq!(page.items.len(), 2);
     assert!((1 << 19..=1 << 20).contains(&page.items[0].text.len()));
+}
+
+#[tokio::test]
+async fn recorded_answers_are_read_or_refused() {
+    let (mut feeds, mut answers) = (0, 0);
+    for recording in recordings("tumblr") {
+        let web = Scripted::new();
+        let is_api = recording.url.contains("/v2/");
+        web.answer(if is_api { POSTS } else { FEED }, recording.status, recording.body.clone());
+        let fetched = match is_api {
+            true => fetch(&web, &blog(), &Cursor::default()).await,
+            false => web.fetch(TUMBLR, &blog(), &Cursor::default()).await,
+        };
+        assert_eq!(fetched.is_ok(), recording.status == 200, "because of {}: {fetched:?}", recording.name);
+        (feeds, answers) = (feeds + u32::from(!is_api), answers + u32::from(is_api));
+    }
+    eprintln!("tumblr: {feeds} feeds and {answers} answers of the API read");
 }

@@ -42,7 +42,7 @@ const OPTIONS: &[OptionAbout] = &[
     OptionAbout {
         name: SORT,
         label: "Questions",
-        help: "Questions with new answers and edits come again only as changes of what is known.",
+        help: "By activity, older questions are found too once they are answered or edited.",
         kind: OptionKind::Choice {
             values: &[
                 OptionValue { value: "creation", label: "Newly asked" },

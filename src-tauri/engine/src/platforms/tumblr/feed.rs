@@ -8,7 +8,7 @@ use crate::{
     model::{Cursor, FailureCode, FoundItem, ItemKind, identity},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
-        feed::parse::{Flaw, ParseError, parse},
+        feed::parse::{Flaw, Found, ParseError, parse},
     },
     ports::HttpResponse,
 };
@@ -72,7 +72,7 @@ fn read_feed(response: &HttpResponse, blog: &str) -> Result<Page, ConnectorError
     }
     let content_type = response.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let feed = parse(&response.body, content_type, &response.url).map_err(|error| match error {
-        ParseError::NotAFeed { found } if found == crate::platforms::feed::parse::Found::Html => said(
+        ParseError::NotAFeed { found: Found::Html } => said(
             FailureCode::Blocked,
             "Tumblr answers with a page for people instead of the blog's feed, such as one that asks for consent. A key \
              in Settings avoids it."

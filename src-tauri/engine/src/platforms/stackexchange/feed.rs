@@ -23,6 +23,7 @@ const MEMORY: &str = "feed";
 pub(super) async fn read(
     url: &Url,
     place: &Place,
+    by_activity: bool,
     host: &str,
     cursor: &Cursor,
     session: &Session,
@@ -39,7 +40,7 @@ pub(super) async fn read(
     let feed = parsing.await.map_err(|_| {
         ConnectorError::new(FailureCode::Internal, "Stack Exchange's answer could not be worked on.")
     })??;
-    let mut page = collect(feed, place, host, cursor)?;
+    let mut page = collect(feed, place, by_activity, host, cursor)?;
     if !page.is_partial && !page.items.is_empty() {
         page.cursor = page.cursor.with_http(MEMORY, memory);
     }
@@ -74,8 +75,14 @@ fn parse_feed(response: &HttpResponse) -> Result<ParsedFeed, ConnectorError> {
 }
 
 /// Pure: the entries that are meant.
-fn collect(feed: ParsedFeed, place: &Place, host: &str, cursor: &Cursor) -> Result<Page, ConnectorError> {
-    let mut walk = Walk::new(cursor, place.is_by_time(false));
+fn collect(
+    feed: ParsedFeed,
+    place: &Place,
+    by_activity: bool,
+    host: &str,
+    cursor: &Cursor,
+) -> Result<Page, ConnectorError> {
+    let mut walk = Walk::new(cursor, place.has_feed_by_time(by_activity));
     let is_thread = matches!(place, Place::Question(_));
     for entry in feed.items {
         match read_entry(entry, host, is_thread) {

@@ -157,7 +157,7 @@ impl Connector for Stackexchange {
         let min_minutes = Some(if api.has_key() { MIN_MINUTES_WITH_KEY } else { MIN_MINUTES });
         let hints = PollHints { min_minutes, ..PollHints::default() };
         if let Some(url) = feed.filter(|_| !api.has_key() || place.has_feed_only()) {
-            match feed::read(&url, &place, &host, cursor, session).await {
+            match feed::read(&url, &place, by_activity, &host, cursor, session).await {
                 // The API is not guarded so, but grants little.
                 Err(error) if error.code == FailureCode::Blocked && !place.has_feed_only() => {}
                 Err(error) => return Err(error),

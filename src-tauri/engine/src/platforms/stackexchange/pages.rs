@@ -30,7 +30,7 @@ pub(super) async fn read(
         ("pagesize", PER_PAGE.to_owned()),
         ("filter", "withbody".to_owned()),
     ]);
-    let mut walk = Walk::new(cursor, place.is_by_time(by_activity));
+    let mut walk = Walk::new(cursor, !by_activity);
     let mut wait = 0;
     for number in 1..=MOST_PAGES {
         let number = number.to_string();

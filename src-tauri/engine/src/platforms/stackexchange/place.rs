@@ -84,9 +84,9 @@ impl Place {
         matches!(self, Self::AnyTag(_))
     }
 
-    /// Newer entries always stand before older ones.
-    pub(super) fn is_by_time(&self, by_activity: bool) -> bool {
-        !by_activity && matches!(self, Self::Newest | Self::Tags(_) | Self::AnyTag(_) | Self::Search(_))
+    /// In its feed newer entries always stand before older ones.
+    pub(super) fn has_feed_by_time(&self, by_activity: bool) -> bool {
+        !by_activity && matches!(self, Self::Newest | Self::Tags(_) | Self::AnyTag(_))
     }
 }
 

@@ -9,6 +9,8 @@
 mod bluesky;
 // What holds for the description of every platform.
 mod described;
+// Discourse: links, lists, topics, failures.
+mod discourse;
 // Feeds, from bytes to items.
 mod feed;
 // From a pasted address to a feed.

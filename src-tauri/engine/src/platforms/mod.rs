@@ -122,6 +122,8 @@ fn belongs_elsewhere(platform: Platform, host: &str) -> bool {
         Some(Platform::Lemmy)
     } else if peertube::looks_like_peertube(host) {
         Some(Platform::Peertube)
+    } else if discourse::looks_like_discourse(host) {
+        Some(Platform::Discourse)
     } else {
         None
     };

@@ -149,6 +149,29 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A list by time whose pinned entries stand on top whatever their age. Numbers grow with time
+/// on one server: pinned entries within the others' range go where they belong, the rest is
+/// marked as old.
+pub(super) fn in_order<T: Copy>(
+    entries: Vec<T>,
+    is_pinned: impl Fn(T) -> bool,
+    number: impl Fn(T) -> Option<u64>,
+) -> Vec<(T, bool)> {
+    let (pinned, others): (Vec<T>, Vec<T>) = entries.into_iter().partition(|entry| is_pinned(*entry));
+    let oldest = others.iter().filter_map(|entry| number(*entry)).min();
+    let mut all: Vec<(T, bool)> = others.into_iter().map(|entry| (entry, false)).collect();
+    for entry in pinned {
+        let id = number(entry);
+        if oldest.is_some() && id < oldest {
+            all.push((entry, true));
+            continue;
+        }
+        let at = all.iter().position(|(other, is_old)| *is_old || number(*other) < id).unwrap_or(all.len());
+        all.insert(at, (entry, false));
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +198,15 @@ mod tests {
         assert_eq!(walk(&cursor, false, &[10, 9, 7, 6, 5], true).0, ["10", "9", "7", "6", "5"]);
         let (_, whole) = walk(&Cursor::default(), true, &[9, 8, 7, 6], false);
         assert_eq!(walk(&whole, true, &[9, 7, 6, 5], false).0, ["9", "7", "6", "5"]);
+    }
+
+    #[test]
+    fn pinned_entries_go_where_they_belong() {
+        let pins =
+            |entries: &[u64], pinned: &[u64]| in_order(entries.to_vec(), |id| pinned.contains(&id), Some);
+        let is = |all: &[(u64, bool)]| all.to_vec();
+        assert_eq!(pins(&[2, 8, 9, 7], &[2, 8]), is(&[(9, false), (8, false), (7, false), (2, true)]));
+        assert_eq!(pins(&[2, 8], &[2, 8]), is(&[(8, false), (2, false)]), "because there are no others");
     }
 
     #[test]

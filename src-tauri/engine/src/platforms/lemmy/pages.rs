@@ -15,7 +15,7 @@ use crate::{
     platforms::{
         ConnectorError, Page,
         json::Lenient,
-        walk::{MOST_PAGES, Walk},
+        walk::{MOST_PAGES, Walk, in_order},
     },
     ports::HttpResponse,
 };
@@ -177,7 +177,7 @@ fn parse(
     Ok(Sheet {
         listed: views.len(),
         next: document.text("next_page").map(|next| next.into_owned()),
-        entries: in_order(meant)
+        entries: ordered(meant)
             .into_iter()
             .map(|(view, is_old)| (entry(view, server, languages), is_old))
             .collect(),
@@ -185,29 +185,15 @@ fn parse(
     })
 }
 
-/// Pinned posts stand on top whatever their age. Numbers grow with time on one server: those
-/// within the others' range go where they belong, the rest is marked as old.
-fn in_order(views: Vec<&Value>) -> Vec<(&Value, bool)> {
+/// Posts alone have a place of their own: comments on a pinned one are like any others.
+fn ordered(views: Vec<&Value>) -> Vec<(&Value, bool)> {
     fn post(view: &Value) -> Option<&Value> {
         view.inner("post").filter(|_| view.inner("comment").is_none())
     }
-    let number = |view| post(view).and_then(|post| post.count("id"));
     let is_pinned = |view| {
         post(view).is_some_and(|post| post.is_true("featured_community") || post.is_true("featured_local"))
     };
-    let (pinned, others): (Vec<&Value>, Vec<&Value>) = views.into_iter().partition(|view| is_pinned(view));
-    let oldest = others.iter().filter_map(|view| number(view)).min();
-    let mut all: Vec<(&Value, bool)> = others.into_iter().map(|view| (view, false)).collect();
-    for view in pinned {
-        let id = number(view);
-        if oldest.is_some() && id < oldest {
-            all.push((view, true));
-            continue;
-        }
-        let at = all.iter().position(|(other, is_old)| *is_old || number(other) < id).unwrap_or(all.len());
-        all.insert(at, (view, false));
-    }
-    all
+    in_order(views, is_pinned, |view| post(view).and_then(|post| post.count("id")))
 }
 
 fn is_view(view: &Value) -> bool {

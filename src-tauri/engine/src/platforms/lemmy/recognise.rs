@@ -5,7 +5,7 @@ use url::Url;
 use super::{hosts::looks_like_lemmy, place::Place};
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
+    platforms::{Connector, Link, belongs_elsewhere, discourse::may_be_forum, feed::Feed},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
@@ -21,6 +21,8 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     let Some((server, place)) = Place::of(&link.url) else { return Ok(Vec::new()) };
     let has = |name: &str| link.query(name).is_some();
     let is_likely = match place {
+        // Forums show people so as well.
+        Place::Person(_) if may_be_forum(host) && !is_sure => return Ok(Vec::new()),
         Place::Community(_) | Place::Person(_) | Place::Comment(_) => true,
         Place::Post(_) => false,
         Place::Front { .. } if has("listingType") || has("dataType") => true,

@@ -1,0 +1,160 @@
+//! One question to a forum, and what its refusals mean.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde_json::Value;
+use url::Url;
+
+use crate::{
+    model::{FailureCode, Key},
+    platforms::{
+        ConnectorError, RetryAfter, Session,
+        json::{self, Lenient},
+    },
+    ports::HttpResponse,
+};
+
+const PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: u64 = 86_400;
+/// How much of a refusal is looked at.
+const MOST_READ: usize = 64 << 10;
+
+pub(super) async fn ask(
+    forum: &Url,
+    path: &str,
+    parameters: &[(&str, String)],
+    session: &Session,
+) -> Result<HttpResponse, ConnectorError> {
+    let mut url = forum.join(path).map_err(|_| super::not_valid())?;
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters);
+    }
+    let mut headers = session.key().and_then(|key| login(key, forum)).unwrap_or_default();
+    // Otherwise some forums answer with a page.
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    session.get(&url, headers).await
+}
+
+/// The user's key, for the forum that it is from and no other: with a name it is one that an
+/// administrator has made, without it one of the user's own.
+fn login(key: &Key, forum: &Url) -> Option<HeaderMap> {
+    let own = key.get("server").and_then(address)?;
+    (own.host_str() == forum.host_str()).then_some(())?;
+    let mut value = HeaderValue::try_from(key.get("key")?).ok()?;
+    value.set_sensitive(true);
+    let mut headers = HeaderMap::new();
+    match key.get("username") {
+        Some(name) => {
+            headers.insert(HeaderName::from_static("api-key"), value);
+            headers.insert(HeaderName::from_static("api-username"), HeaderValue::try_from(name).ok()?);
+        }
+        None => {
+            headers.insert(HeaderName::from_static("user-api-key"), value);
+        }
+    }
+    Some(headers)
+}
+
+/// The address of a forum whose name somebody typed, with or without a scheme.
+pub(super) fn address(name: &str) -> Option<Url> {
+    let full = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
+    let mut url = Url::parse(&full).ok().filter(Url::has_host)?;
+    url.set_query(None);
+    let folder = format!("{}/", url.path().trim_end_matches('/'));
+    url.set_path(&folder);
+    matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+/// The document of an answer.
+pub(super) fn read(response: &HttpResponse) -> Result<Value, ConnectorError> {
+    // Forums for members send everybody else to their door.
+    if response.url.path().trim_end_matches('/').ends_with("/login") {
+        return Err(members_only(response, host(&response.url)));
+    }
+    if (200..300).contains(&response.status) {
+        return json::read(response);
+    }
+    Err(refusal(response))
+}
+
+fn refusal(response: &HttpResponse) -> ConnectorError {
+    use FailureCode::{Changed, Gone, Private, RateLimited};
+    let usual = ConnectorError::of_status(response);
+    let host = host(&response.url);
+    let is_small = response.body.len() <= MOST_READ;
+    let body: Option<Value> = is_small.then(|| serde_json::from_slice(&response.body).ok()).flatten();
+    let body = body.filter(|body| body.is_object());
+    let kind = body.as_ref().and_then(|body| body.text("error_type")).unwrap_or_default().into_owned();
+    let told = |code, message: String| ConnectorError { code, message, needs_user: false, ..usual.clone() };
+    match (response.status, kind.as_str()) {
+        (_, "rate_limit") | (429, _) => {
+            let wait = body.as_ref().and_then(|body| body.inner("extras")?.count("wait_seconds"));
+            let wait = wait.map(|seconds| Duration::from_secs(seconds.min(LONGEST_PAUSE)));
+            ConnectorError {
+                retry_after: usual.retry_after.or(Some(RetryAfter::In(wait.unwrap_or(PAUSE)))),
+                ..told(RateLimited, format!("{host} was asked too often."))
+            }
+        }
+        (_, "not_logged_in") | (401, _) => members_only(response, host),
+        (403, "invalid_access") => ConnectorError {
+            needs_user: true,
+            ..told(
+                Private,
+                format!(
+                    "{host} shows this only to some of its members. Paste something that everybody may read."
+                ),
+            )
+        },
+        (404, _) if body.is_none() => told(
+            Changed,
+            format!(
+                "{host} does not answer as forums of Discourse do. If it is another kind of site, paste the address again \
+                 and choose another reading."
+            ),
+        ),
+        (404, _) => told(
+            Gone,
+            format!(
+                "{host} finds no such category, topic, tag or user (404): it was removed, hidden, renamed or is misspelt. \
+                 Open it in a browser without a login and paste its address anew."
+            ),
+        ),
+        (400 | 422, _) => told(
+            Changed,
+            format!(
+                "{host} does not understand this question ({}). Paste its address anew.",
+                response.status
+            ),
+        ),
+        _ => usual,
+    }
+}
+
+fn members_only(response: &HttpResponse, host: &str) -> ConnectorError {
+    ConnectorError {
+        needs_user: true,
+        http_status: Some(response.status),
+        ..ConnectorError::new(
+            FailureCode::AuthRequired,
+            format!(
+                "{host} shows this only to members, or your key for it is no longer valid. If you are one, set your key in \
+                 Settings or with `tidewatch secrets set discourse`."
+            ),
+        )
+    }
+}
+
+pub(super) fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or("The server")
+}
+
+pub(super) fn changed(forum: &Url) -> ConnectorError {
+    ConnectorError::new(
+        FailureCode::Changed,
+        format!(
+            "{} lists topics in a form that Tidewatch cannot read; a newer Tidewatch may be able to.",
+            host(forum)
+        ),
+    )
+}

@@ -26,6 +26,8 @@ mod hackernews;
 mod github;
 // Lemmy: links, both versions, lists, failures.
 mod lemmy;
+// LinkedIn: links, posts of one's own pages, refusals.
+mod linkedin;
 // PeerTube: links, lists, comments, failures.
 mod peertube;
 // Recorded answers beside the project.

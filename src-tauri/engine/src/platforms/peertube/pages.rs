@@ -46,7 +46,7 @@ pub(super) enum Kind {
 struct Sheet {
     entries: Vec<Entry>,
     listed: usize,
-    total: usize,
+    total: Option<usize>,
     title: Option<String>,
 }
 
@@ -78,10 +78,11 @@ pub(super) async fn read(
         }
         title = title.or(sheet.title);
         start += sheet.listed;
-        let has_more = sheet.listed > 0 && start < sheet.total;
+        let has_more =
+            sheet.listed > 0 && sheet.total.map_or(sheet.listed >= per_page, |total| start < total);
         if is_playlist {
             // New videos are put at its end.
-            let last = sheet.total.saturating_sub((MOST_PAGES - 1) * per_page);
+            let last = sheet.total.unwrap_or(0).saturating_sub((MOST_PAGES - 1) * per_page);
             if number == 0 && last > start {
                 start = last;
                 warning =

@@ -1,4 +1,7 @@
 //! YouTube without a key.
 
 mod fetching;
+mod keyed;
 mod recognising;
+mod recorded;
+mod refused;

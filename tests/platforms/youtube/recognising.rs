@@ -74,6 +74,38 @@ fn a_video_leads_to_its_channel() {
 }
 
 #[test]
+fn searches_hashtags_and_comments_are_recognised() {
+    use TargetType::{Hashtag, Search};
+    for (link, target_type, url) in [
+        (
+            "https://www.youtube.com/results?search_query=low+tide&sp=CAI",
+            Search,
+            "https://www.youtube.com/results?search_query=low+tide",
+        ),
+        (
+            "https://m.youtube.com/results?q=low%20tide",
+            Search,
+            "https://www.youtube.com/results?search_query=low+tide",
+        ),
+        (
+            "https://www.youtube.com/hashtag/LowTide/shorts",
+            Hashtag,
+            "https://www.youtube.com/hashtag/lowtide",
+        ),
+        ("https://www.youtube.com/hashtag/%E6%BD%AE", Hashtag, "https://www.youtube.com/hashtag/%E6%BD%AE"),
+    ] {
+        assert_eq!(first(link), (target_type, url.to_owned(), None), "because {link} was pasted");
+        assert_eq!(first(url).1, url, "because its own address is read the same");
+    }
+    let readings = recognise("https://youtu.be/tideAAAAA01").unwrap();
+    let comments = &readings[1];
+    assert_eq!(
+        (comments.target_type, comments.target_id.as_deref()),
+        (TargetType::Thread, Some("tideAAAAA01"))
+    );
+}
+
+#[test]
 fn a_playlist_is_recognised_and_a_video_in_it_offers_the_channel_too() {
     let list = "PLharbourAAAAAAAAAA";
     for link in [
@@ -87,17 +119,22 @@ fn a_playlist_is_recognised_and_a_video_in_it_offers_the_channel_too() {
     }
     let readings = recognise(&format!("https://www.youtube.com/watch?v=tideAAAAA01&list={list}")).unwrap();
     let types: Vec<_> = readings.iter().map(|reading| reading.target_type).collect();
-    assert_eq!(types, [TargetType::Playlist, TargetType::Channel], "because both may be meant");
+    let meant = [TargetType::Playlist, TargetType::Channel, TargetType::Thread];
+    assert_eq!(types, meant, "because all of them may be meant");
     let mix = recognise("https://www.youtube.com/watch?v=tideAAAAA01&list=RDtideAAAAA01").unwrap();
-    assert_eq!(mix.len(), 1, "because a mix cannot be watched, but the channel can");
+    assert_eq!(
+        mix[0].target_type,
+        TargetType::Channel,
+        "because a mix cannot be watched, but the channel can"
+    );
 }
 
 #[test]
 fn what_cannot_be_watched_is_refused_with_the_next_step() {
     for link in [
         "https://www.youtube.com/",
-        "https://www.youtube.com/results?search_query=tide",
-        "https://www.youtube.com/hashtag/tide",
+        "https://www.youtube.com/results?search_query=",
+        "https://www.youtube.com/hashtag/a-b",
         "https://www.youtube.com/playlist?list=WL",
         "https://www.youtube.com/playlist?list=RDabcdefghijk",
         "https://www.youtube.com/channel/UCshort",

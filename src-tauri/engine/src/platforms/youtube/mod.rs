@@ -1,6 +1,11 @@
-//! YouTube without a key: the feed of a channel or playlist, its 15 latest videos.
+//! YouTube: without a key the feed of a channel or playlist, its 15 latest videos; with one also
+//! searches, hashtags, comments and exact counts.
 
+mod about;
 mod channel;
+mod data;
+mod item;
+mod lists;
 mod recognise;
 
 use std::collections::HashSet;
@@ -9,14 +14,16 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use url::Url;
 
+use self::about::OPTIONS;
 use super::{
-    Answer, Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target,
+    Answer, Connector, ConnectorError, Cost, Fetched, Link, Page, PollHints, Session, Target,
     feed::{self, parse::Flaw},
+    keys,
+    pages::{self, not_valid},
 };
 use crate::{
     model::{
-        Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, SettingAbout,
-        TargetType, identity,
+        Cursor, FailureCode, FoundItem, ItemKind, Platform, PlatformAbout, Recognised, TargetType, identity,
     },
     ports::HttpResponse,
 };
@@ -30,21 +37,7 @@ pub struct Youtube;
 #[async_trait]
 impl Connector for Youtube {
     fn about(&self) -> PlatformAbout {
-        PlatformAbout {
-            platform: Platform::Youtube,
-            name: "YouTube",
-            target_types: &[TargetType::Channel, TargetType::Playlist],
-            keyless: true,
-            examples: &[
-                "https://www.youtube.com/@handle",
-                "https://youtu.be/…",
-                "https://www.youtube.com/playlist?list=…",
-            ],
-            limits: "The 15 latest videos. YouTube's feeds fail at times for hours; Tidewatch goes on trying.",
-            key: None,
-            options: &[],
-            settings: const { &[SettingAbout::base_url(BASE)] },
-        }
+        about::about()
     }
 
     fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String> {
@@ -56,12 +49,37 @@ impl Connector for Youtube {
         Some(feed_url(&own, target.target_type, target.id.as_deref()?).into())
     }
 
+    fn cost(&self, target: &Target, has_key: bool) -> Option<Cost> {
+        about::cost(target, has_key)
+    }
+
+    async fn test_key(&self, session: &Session) -> Result<String, ConnectorError> {
+        let api = data::Api::new(session)?.ok_or_else(|| keys::missing("YouTube", Platform::Youtube))?;
+        let response = api.get("i18nLanguages", &[("part", "snippet")]).await?;
+        data::read(&response).map(|_| "The key works.".to_owned())
+    }
+
     async fn fetch(
         &self,
         target: &Target,
         cursor: &Cursor,
         session: &Session,
     ) -> Result<Fetched, ConnectorError> {
+        let api = data::Api::new(session)?;
+        if !matches!(target.target_type, TargetType::Channel | TargetType::Playlist) {
+            let what = if target.target_type == TargetType::Thread {
+                "Reading comments on YouTube"
+            } else {
+                "A search on YouTube"
+            };
+            let api = api.ok_or_else(|| keys::missing(what, Platform::Youtube))?;
+            let page = match (target.target_type, &target.id) {
+                (TargetType::Thread, Some(id)) => lists::comments(id, target, cursor, &api).await?,
+                (TargetType::Thread, None) => return Err(not_valid()),
+                _ => lists::search(target, cursor, &api).await?,
+            };
+            return Ok(Fetched::Page(Box::new(page)));
+        }
         let base = base(session)?;
         let id = match &target.id {
             Some(id) => id.clone(),
@@ -71,8 +89,17 @@ impl Connector for Youtube {
         // Not the address itself: it changes with the base, what is known of the feed does not.
         let key = format!("feed:{id}");
         let answer = match session.get_if_changed(&url, &key, HeaderMap::new(), cursor).await {
-            Err(error) if matches!(error.http_status, Some(404 | 400)) => {
-                return Err(self.missing(target, &id, &base, session).await);
+            Err(error) if matches!(error.http_status, Some(404 | 400 | 500..)) => {
+                if let Some(api) = &api {
+                    let mut page = lists::uploads(target.target_type, &id, api).await?;
+                    lists::count(&mut page, api).await;
+                    (page.cursor, page.target_id) = (cursor.clone(), Some(id));
+                    return Ok(Fetched::Page(Box::new(page)));
+                }
+                return Err(match error.http_status {
+                    Some(404 | 400) => self.missing(target, &id, &base, session).await,
+                    _ => error,
+                });
             }
             answer => answer?,
         };
@@ -88,6 +115,9 @@ impl Connector for Youtube {
         })??;
         page.cursor = Cursor { v: 1, http: [(key, memory)].into(), state: serde_json::Value::Null };
         page.target_id = Some(id);
+        if let Some(api) = &api {
+            lists::count(&mut page, api).await;
+        }
         Ok(Fetched::Page(Box::new(page)))
     }
 }
@@ -121,6 +151,10 @@ impl Youtube {
         error.http_status = Some(404);
         error
     }
+}
+
+fn changed() -> ConnectorError {
+    pages::changed("YouTube")
 }
 
 fn base(session: &Session) -> Result<Url, ConnectorError> {

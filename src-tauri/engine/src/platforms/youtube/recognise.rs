@@ -1,5 +1,7 @@
 //! Every form of link to a channel, playlist or video, without the network.
 
+use url::form_urlencoded;
+
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
@@ -63,7 +65,9 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     }
     match segments.as_slice() {
         ["channel", id, ..] => Ok(vec![channel_by_id(channel_id(id).ok_or_else(|| {
-            format!("\"{id}\" is not the id of a YouTube channel: these have 24 characters and start with UC.")
+            format!(
+                "\"{id}\" is not the id of a YouTube channel: these have 24 characters and start with UC."
+            )
         })?)]),
         ["user", name, ..] => Ok(vec![channel_by_page(&format!("user/{name}"), name)]),
         ["c", name, ..] => Ok(vec![channel_by_page(&format!("c/{name}"), name)]),
@@ -74,15 +78,12 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
         ["playlist"] => with_list(link, None),
         ["shorts" | "live" | "embed" | "v", id, ..] if *id != "videoseries" => {
             let video = video_id(id).ok_or_else(other)?;
-            Ok(vec![channel_of_video(&video)])
+            Ok(vec![channel_of_video(&video), comments(&video)])
         }
         ["embed", ..] => with_list(link, None),
         ["feeds", "videos.xml"] => feed(link),
-        ["results"] | ["hashtag", ..] | ["search"] => {
-            Err("YouTube answers searches and hashtags only with a key, which Tidewatch cannot use yet. Paste a channel or \
-                 a playlist."
-                .into())
-        }
+        ["results" | "search"] => search(link.query("search_query").or_else(|| link.query("q"))),
+        ["hashtag", tag, ..] => hashtag(&decoded(tag)),
         [name, ..] if name.starts_with('@') || name.starts_with("%40") => {
             let handle = name.replacen("%40", "@", 1);
             Ok(vec![channel_by_page(&handle, &handle)])
@@ -93,7 +94,7 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
 }
 
 fn other() -> String {
-    "This page of YouTube is not a channel, a playlist or a video. Open one of these and paste its address."
+    "This page of YouTube is not a channel, a playlist, a video, a search or a hashtag. Open one of these and paste its address."
         .into()
 }
 
@@ -113,10 +114,12 @@ fn feed(link: &Link) -> Result<Vec<Recognised>, String> {
 
 /// A video within a playlist is most likely about the playlist.
 fn with_list(link: &Link, video: Option<String>) -> Result<Vec<Recognised>, String> {
-    let channel = video.as_deref().map(channel_of_video);
-    match (link.query("list").map(|id| playlist(&id)), channel) {
-        (Some(Ok(playlist)), channel) => Ok([playlist].into_iter().chain(channel).collect()),
-        (Some(Err(_)) | None, Some(channel)) => Ok(vec![channel]),
+    let of_video = video.as_deref().map(|video| [channel_of_video(video), comments(video)]);
+    match (link.query("list").map(|id| playlist(&id)), of_video) {
+        (Some(Ok(playlist)), video) => {
+            Ok([playlist].into_iter().chain(video.into_iter().flatten()).collect())
+        }
+        (Some(Err(_)) | None, Some(video)) => Ok(video.into()),
         (Some(Err(reason)), None) => Err(reason),
         (None, None) => Err(other()),
     }
@@ -143,6 +146,43 @@ fn playlist(id: &str) -> Result<Recognised, String> {
         target_id: Some(id.to_owned()),
         display: format!("YouTube playlist {id}"),
     })
+}
+
+fn search(words: Option<String>) -> Result<Vec<Recognised>, String> {
+    let Some(words) = words.as_deref().and_then(text::title) else {
+        return Err(
+            "This search on YouTube has no words. Search for something and paste the address of the results."
+                .into(),
+        );
+    };
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("search_query", &words).finish();
+    let target_url = format!("{}results?{query}", super::BASE);
+    Ok(vec![Recognised {
+        target_type: TargetType::Search,
+        target_url,
+        ..channel("", format!("\"{words}\" on YouTube"))
+    }])
+}
+
+fn hashtag(tag: &str) -> Result<Vec<Recognised>, String> {
+    let tag = tag.trim_start_matches('#').to_lowercase();
+    let is_tag =
+        (1..=100).contains(&tag.chars().count()) && tag.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_tag {
+        return Err(other());
+    }
+    let path: String = form_urlencoded::byte_serialize(tag.as_bytes()).collect();
+    let display = format!("#{tag} on YouTube");
+    Ok(vec![Recognised { target_type: TargetType::Hashtag, ..channel(&format!("hashtag/{path}"), display) }])
+}
+
+/// They need a key, so the channel comes first.
+fn comments(video: &str) -> Recognised {
+    Recognised {
+        target_type: TargetType::Thread,
+        target_id: Some(video.to_owned()),
+        ..channel(&format!("watch?v={video}"), format!("Comments on YouTube video {video}"))
+    }
 }
 
 fn channel_by_id(id: String) -> Recognised {
@@ -173,7 +213,7 @@ pub(super) fn channel_id(text: &str) -> Option<String> {
     (text.len() == 24 && text.starts_with("UC") && text.bytes().all(is_id_byte)).then(|| text.to_owned())
 }
 
-fn video_id(text: &str) -> Option<String> {
+pub(super) fn video_id(text: &str) -> Option<String> {
     (text.len() == 11 && text.bytes().all(is_id_byte)).then(|| text.to_owned())
 }
 
@@ -182,8 +222,8 @@ fn is_id_byte(byte: u8) -> bool {
 }
 
 /// Handles may be in any script; addresses carry them percent-encoded.
-fn decoded(name: &str) -> String {
+pub(super) fn decoded(name: &str) -> String {
     let encoded = format!("n={}", name.replace('+', "%2B").replace('&', "%26"));
-    let decoded = url::form_urlencoded::parse(encoded.as_bytes()).next().map(|(_, value)| value.into_owned());
+    let decoded = form_urlencoded::parse(encoded.as_bytes()).next().map(|(_, value)| value.into_owned());
     decoded.as_deref().and_then(text::name).unwrap_or_else(|| name.to_owned())
 }

@@ -1,8 +1,9 @@
-//! GitHub without a key.
+//! GitHub, without a key and with one.
 
 mod bounds;
 mod feeds;
 mod issues;
+mod keyed;
 mod recognising;
 mod recorded;
 mod refusals;

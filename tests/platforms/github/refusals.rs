@@ -28,7 +28,7 @@ async fn each_refusal_of_the_interface_has_its_code() {
         (403, vec![], message("You have exceeded a secondary rate limit."), FailureCode::RateLimited, false),
         (429, vec![], String::new(), FailureCode::RateLimited, false),
         (403, vec![], message("Repository access blocked"), FailureCode::Suspended, false),
-        (403, vec![("x-github-sso", "required")], message("SAML"), FailureCode::AuthRequired, false),
+        (403, vec![("x-github-sso", "required")], message("SAML"), FailureCode::AuthRequired, true),
         (403, vec![], "<html>unicorn</html>".into(), FailureCode::Blocked, false),
         (422, vec![], message("Validation Failed"), FailureCode::Changed, false),
         (451, vec![], message("Repository access blocked"), FailureCode::Suspended, false),

@@ -1,7 +1,8 @@
-//! Reddit without a key.
+//! Reddit, without a key and with one.
 
 mod bounds;
 mod fetching;
+mod keyed;
 mod recognising;
 mod recorded;
 mod refusals;

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde_json::Value;
 use url::Url;
 
@@ -16,6 +15,7 @@ use crate::{
         seen::Seen,
         walk::{MOST_PAGES, Walk},
     },
+    ports::HttpResponse,
 };
 
 const PER_PAGE: u64 = 100;
@@ -44,7 +44,8 @@ pub(super) async fn issues(
     };
     url.query_pairs_mut().extend_pairs(which).extend_pairs([("sort", "created"), ("per_page", &per_page)]);
     let key = format!("list:{}?{}", url.path(), url.query().unwrap_or_default());
-    let answer = session.get_if_changed_or(&url, &key, headers(), cursor, refusal::of_list).await?;
+    let refused = |response: &HttpResponse| refusal::of_list(response, session.key().is_some());
+    let answer = session.get_if_changed_or(&url, &key, api.headers(session)?, cursor, refused).await?;
     let (response, memory) = match answer {
         Answer::Unchanged { memory } => {
             let cursor = memory.map(|memory| cursor.with_http(&key, memory));
@@ -69,7 +70,7 @@ pub(super) async fn issues(
         }
         let goes_on = walk.goes_on(next.is_some()) && asked < MOST_PAGES;
         let Some(further) = next.filter(|_| goes_on) else { break };
-        match get(&further, session).await {
+        match get(api, &further, session).await {
             Ok(read) => (value, next) = read,
             Err(error) => {
                 walk.failed(error)?;
@@ -105,7 +106,8 @@ pub(super) async fn thread(
     let key = format!("issue:{place}");
     // It says when it was changed and counts its comments: they are asked for only when it has.
     let own = api.at(&place)?;
-    let answer = session.get_if_changed_or(&own, &key, headers(), cursor, refusal::of_list).await?;
+    let refused = |response: &HttpResponse| refusal::of_list(response, session.key().is_some());
+    let answer = session.get_if_changed_or(&own, &key, api.headers(session)?, cursor, refused).await?;
     let (response, memory) = match answer {
         Answer::Unchanged { memory } => {
             let cursor = memory.map(|memory| cursor.with_http(&key, memory));
@@ -124,7 +126,7 @@ pub(super) async fn thread(
         url.query_pairs_mut()
             .append_pair("per_page", &PER_PAGE.to_string())
             .append_pair("page", &number.to_string());
-        let (value, _) = get(&url, session).await?;
+        let (value, _) = get(api, &url, session).await?;
         let (values, is_whole) = members(&value)?;
         let comments: Vec<FoundItem> = values.iter().filter_map(issue::comment).collect();
         page.is_partial |= !is_whole || comments.len() < values.len();
@@ -148,10 +150,10 @@ pub(super) async fn thread(
 }
 
 /// The JSON of a further page, and where the one after it is.
-async fn get(url: &Url, session: &Session) -> Result<(Value, Option<Url>), ConnectorError> {
-    let response = session.get(url, headers()).await?;
+async fn get(api: &Api, url: &Url, session: &Session) -> Result<(Value, Option<Url>), ConnectorError> {
+    let response = session.get(url, api.headers(session)?).await?;
     if response.status != 200 {
-        return Err(refusal::of_list(&response));
+        return Err(refusal::of_list(&response, session.key().is_some()));
     }
     Ok((json::read(&response)?, json::next_page(&response)))
 }
@@ -172,12 +174,4 @@ fn changed() -> ConnectorError {
         FailureCode::Changed,
         "GitHub's answer has another form than it should: Tidewatch has to learn it.",
     )
-}
-
-/// `full` gives texts as HTML too.
-fn headers() -> HeaderMap {
-    HeaderMap::from_iter([
-        (header::ACCEPT, HeaderValue::from_static("application/vnd.github.full+json")),
-        (HeaderName::from_static("x-github-api-version"), HeaderValue::from_static("2022-11-28")),
-    ])
 }

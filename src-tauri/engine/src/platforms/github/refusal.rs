@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::{
-    model::{FailureCode, TargetType},
-    platforms::{ConnectorError, RetryAfter, json::Lenient},
+    model::{FailureCode, Platform, TargetType},
+    platforms::{ConnectorError, RetryAfter, json::Lenient, keys},
     ports::HttpResponse,
 };
 
@@ -17,7 +17,7 @@ const MOST_READ: usize = 64 << 10;
 
 /// A feed that is not there. GitHub tells nobody whether something is private.
 pub(super) fn of_feed(kind: TargetType, response: &HttpResponse) -> ConnectorError {
-    let usual = of_list(response);
+    let usual = of_list(response, false);
     let message = match (response.status, kind) {
         (404 | 406, TargetType::Discussions) => {
             "GitHub gives no feed of these discussions: they may be switched off, or the repository is private or gone."
@@ -32,7 +32,7 @@ pub(super) fn of_feed(kind: TargetType, response: &HttpResponse) -> ConnectorErr
 }
 
 /// An answer of the REST interface other than 200.
-pub(super) fn of_list(response: &HttpResponse) -> ConnectorError {
+pub(super) fn of_list(response: &HttpResponse, has_key: bool) -> ConnectorError {
     let usual = ConnectorError::of_status(response);
     let is_small = response.body.len() <= MOST_READ;
     let body: Value =
@@ -40,13 +40,23 @@ pub(super) fn of_list(response: &HttpResponse) -> ConnectorError {
     let said = body.text("message").unwrap_or_default().to_lowercase();
     let told = |code, message: &str| ConnectorError { code, message: message.into(), ..usual.clone() };
     match response.status {
+        401 if has_key => keys::refused("GitHub", Platform::Github, 401),
+        403 | 429 if has_key && (usual.code == FailureCode::RateLimited || said.contains("rate limit")) => {
+            ConnectorError {
+                retry_after: usual.retry_after.or(Some(RetryAfter::In(AFTER_TOO_MANY))),
+                ..told(
+                    FailureCode::RateLimited,
+                    "GitHub answers no more requests of your key for now: it grants 5,000 an hour to all programs together.",
+                )
+            }
+        }
         403 | 429 if usual.code == FailureCode::RateLimited || said.contains("rate limit") => {
             ConnectorError {
                 retry_after: usual.retry_after.or(Some(RetryAfter::In(AFTER_TOO_MANY))),
                 ..told(
                     FailureCode::RateLimited,
-                    "GitHub answers no more requests from this network for now: without a key it grants 60 an hour. Check less \
-                 often, or watch releases and commits, which do not count.",
+                    "GitHub answers no more requests from this network for now: without a key it grants 60 an hour. Set a key, or \
+                 watch releases and commits, which do not count.",
                 )
             }
         }
@@ -54,9 +64,21 @@ pub(super) fn of_list(response: &HttpResponse) -> ConnectorError {
             FailureCode::Suspended,
             "GitHub has blocked this repository. Open it in a browser to read why.",
         ),
-        403 if said.contains("not accessible") || response.headers.contains_key("x-github-sso") => told(
-            FailureCode::AuthRequired,
-            "GitHub shows this only to those who log in, and Tidewatch cannot yet use a key for GitHub.",
+        403 if said.contains("not accessible") || response.headers.contains_key("x-github-sso") => {
+            let message = match has_key {
+                true => {
+                    "GitHub does not show this to your key: give it leave to read issues of this repository."
+                }
+                false => {
+                    "GitHub shows this only to those who log in. Set a key of yours in Settings or with `tidewatch secrets \
+                     set github`."
+                }
+            };
+            ConnectorError { needs_user: true, ..told(FailureCode::AuthRequired, message) }
+        }
+        404 if has_key => told(
+            FailureCode::Gone,
+            "GitHub finds nothing here that your key may see (404): it may be misspelt, renamed, deleted or private.",
         ),
         404 => told(
             FailureCode::Gone,

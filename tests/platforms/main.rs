@@ -32,6 +32,8 @@ mod linkedin;
 mod peertube;
 // Recorded answers beside the project.
 mod recordings;
+// Nostr: links, relays that lag, lie and fail, posts that are signed here.
+mod nostr;
 // Reddit: links, feeds, its refusals, hostile answers.
 mod reddit;
 // A server that answers from a table, and the session that asks it.

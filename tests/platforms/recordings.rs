@@ -42,7 +42,7 @@ pub(crate) fn recordings(platform: &str) -> Vec<Recording> {
 fn read(folder: &Path, sidecar: &Path) -> Option<Recording> {
     let meta: Value = serde_json::from_slice(&std::fs::read(sidecar).ok()?).ok()?;
     let stem = sidecar.to_string_lossy().trim_end_matches(".meta.json").to_owned();
-    let body = ["json", "xml", "html"].iter().map(|kind| PathBuf::from(format!("{stem}.{kind}")));
+    let body = ["json", "jsonl", "xml", "html"].iter().map(|kind| PathBuf::from(format!("{stem}.{kind}")));
     let body = body.into_iter().find(|path| path.is_file())?;
     let headers = meta["headers"].as_object().into_iter().flatten();
     (meta["method"] == "GET").then_some(())?;

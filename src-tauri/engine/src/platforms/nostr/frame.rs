@@ -1,6 +1,11 @@
 //! What relays say: arrays of JSON, read as far as they concern the one question that was asked.
 
-use nostr::{event::Event, filter::Filter};
+use std::collections::HashMap;
+
+use nostr::{
+    event::{Event, EventId},
+    filter::Filter,
+};
 use serde_json::{Value, json};
 
 use crate::content::text;
@@ -61,6 +66,16 @@ pub(super) fn read(texts: Vec<String>) -> Answer {
 pub(super) fn verified(event: Value) -> Option<Event> {
     let event: Event = serde_json::from_value(event).ok()?;
     event.verify().is_ok().then_some(event)
+}
+
+/// The same where another relay may have sent it before: a signature takes a moment.
+pub(super) fn verified_once(event: Value, known: &mut HashMap<EventId, Event>) -> Option<Event> {
+    let event: Event = serde_json::from_value(event).ok()?;
+    if known.get(&event.id) != Some(&event) {
+        event.verify().ok()?;
+        known.insert(event.id, event.clone());
+    }
+    Some(event)
 }
 
 fn parts(text: &str) -> Option<Vec<Value>> {

@@ -1,6 +1,6 @@
 //! Several relays asked at once: what they have is put together, what fails is told apart.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::future::join_all;
 use nostr::{
@@ -84,7 +84,8 @@ impl Relays {
         let (paged, once) = (question.paged.clone(), question.once.clone());
         // A signature takes a moment, and there are hundreds.
         let shares = tokio::task::spawn_blocking(move || {
-            let share = |(url, heard)| share(url, heard, &paged, &once);
+            let mut known = HashMap::new();
+            let share = |(url, heard)| share(url, heard, (&paged, &once), &mut known);
             heard.into_iter().map(share).collect::<Vec<_>>()
         });
         let shares = shares.await.map_err(|error| {
@@ -162,7 +163,12 @@ impl Relays {
     }
 }
 
-fn share(url: Url, heard: Result<Heard, ConnectorError>, paged: &[Filter], once: &[Filter]) -> (Url, Share) {
+fn share(
+    url: Url,
+    heard: Result<Heard, ConnectorError>,
+    (paged, once): (&[Filter], &[Filter]),
+    known: &mut HashMap<EventId, Event>,
+) -> (Url, Share) {
     let heard = match heard {
         Ok(heard) => heard,
         Err(error) => {
@@ -173,7 +179,8 @@ fn share(url: Url, heard: Result<Heard, ConnectorError>, paged: &[Filter], once:
     let mut answer = frame::read(heard.texts);
     let sent = std::mem::take(&mut answer.events);
     let count = sent.len();
-    let mut events: Vec<Event> = sent.into_iter().filter_map(frame::verified).collect();
+    let mut events: Vec<Event> =
+        sent.into_iter().filter_map(|event| frame::verified_once(event, known)).collect();
     let forged = count - events.len();
     // Relays may send what nobody asked for.
     let options = MatchEventOptions { nip50: false, ..MatchEventOptions::new() };

@@ -81,7 +81,8 @@ impl Named {
 
     /// With its relays, where it has any: what a link without them does not say.
     pub(super) fn id(&self) -> Option<String> {
-        let relays = || self.hints.iter().filter_map(|url| RelayUrl::parse(url.as_str()).ok());
+        let relays =
+            || self.hints.iter().filter_map(|url| RelayUrl::parse(url.as_str().trim_end_matches('/')).ok());
         match &self.subject {
             Subject::Profile(key) if self.hints.is_empty() => key.to_bech32().ok(),
             Subject::Profile(key) => Nip19Profile::new(*key, relays()).to_bech32().ok(),

@@ -13,7 +13,7 @@ use super::{
     net::{Does, INDEX, Net, ONE, THREE, TWO, target},
     people::Person,
 };
-use crate::support::TestClock;
+use crate::support::{FakeSecrets, TestClock};
 
 struct Watching {
     engine: Engine,
@@ -25,7 +25,8 @@ impl Watching {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let net = Net::new();
-        let ports = Ports { clock: Arc::new(TestClock::new()), http: net.clone(), notifier: None };
+        let secrets = FakeSecrets::stores(&Arc::default(), &Arc::default());
+        let ports = Ports { clock: Arc::new(TestClock::new()), http: net.clone(), secrets, notifier: None };
         let engine = Engine::open(EngineOptions::new(folder.path().join("data")), ports).await.unwrap();
         Self { engine, net, _folder: folder }
     }

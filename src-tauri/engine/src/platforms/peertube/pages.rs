@@ -138,7 +138,7 @@ fn parse(response: &HttpResponse, kind: Kind, server: &Url) -> Result<Sheet, Con
         _ => None,
     };
     let total = document.count("total").and_then(|total| usize::try_from(total).ok());
-    Ok(Sheet { listed: data.len(), total: total.unwrap_or(data.len()), entries: entries.collect(), title })
+    Ok(Sheet { listed: data.len(), total, entries: entries.collect(), title })
 }
 
 /// The video of a thread, as an item.

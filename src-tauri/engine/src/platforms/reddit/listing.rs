@@ -9,7 +9,7 @@ use crate::{
     platforms::{
         ConnectorError, Page, Target,
         json::{self, Lenient},
-        pages::{self, Row, Sheet, apart},
+        pages::{self, Sheet, apart},
         walk::MOST_PAGES,
     },
     ports::HttpResponse,

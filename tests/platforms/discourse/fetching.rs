@@ -150,6 +150,7 @@ async fn a_key_is_sent_to_its_own_forum_only() {
         ("talk.example", "", Some("user-api-key")),
         ("https://talk.example/", "system", Some("api-key")),
         ("other.example", "", None),
+        ("http://talk.example", "", None),
     ] {
         let session = web.session(Access { key: Some(key(server, name)), ..Access::default() });
         connector(Platform::Discourse).fetch(&latest(), &Cursor::default(), &session).await.unwrap();

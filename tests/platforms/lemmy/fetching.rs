@@ -191,7 +191,12 @@ async fn a_login_is_sent_to_its_own_server_only() {
         |server: &str| Key::new([("server".into(), server.into()), ("token".into(), "abc".into())].into());
     let web = sea();
     web.answer(LIST, 200, POSTS);
-    for (server, sent) in [("sea.example", true), ("https://sea.example/", true), ("lake.example", false)] {
+    for (server, sent) in [
+        ("sea.example", true),
+        ("https://sea.example/", true),
+        ("lake.example", false),
+        ("http://sea.example", false),
+    ] {
         let session = web.session(Access { key: Some(key(server)), ..Access::default() });
         connector(Platform::Lemmy).fetch(&community(), &Cursor::default(), &session).await.unwrap();
         assert_eq!(web.last_headers().contains_key("authorization"), sent, "because it is from {server}");

@@ -40,7 +40,7 @@ pub(super) async fn ask(
 /// administrator has made, without it one of the user's own.
 fn login(key: &Key, forum: &Url) -> Option<HeaderMap> {
     let own = key.get("server").and_then(address)?;
-    (own.host_str() == forum.host_str()).then_some(())?;
+    (own.origin() == forum.origin()).then_some(())?;
     let mut value = HeaderValue::try_from(key.get("key")?).ok()?;
     value.set_sensitive(true);
     let mut headers = HeaderMap::new();

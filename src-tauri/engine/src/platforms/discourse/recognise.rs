@@ -34,7 +34,8 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     let (is_likely, is_possible) = match &place {
         Place::Topic(_) => (segments.len() > 2, true),
         Place::Category { id: Some(_), .. } => (true, true),
-        Place::User(_) => (is_forum, is_forum || !is_in_folder),
+        // The old form of it stands on every other site.
+        Place::User(_) => (is_forum, is_forum || (!is_in_folder && segments.first() == Some(&"u"))),
         Place::Tag(_) => (false, is_forum || !is_in_folder),
         Place::Search(_) => (false, is_forum),
         Place::Latest if segments.is_empty() => (false, is_forum),

@@ -107,7 +107,7 @@ impl<'a> Api<'a> {
 /// The user's login, for the server that it is from and no other.
 fn login(key: &Key, server: &Url) -> Option<HeaderMap> {
     let own = key.get("server").and_then(address)?;
-    (own.host_str() == server.host_str()).then_some(())?;
+    (own.origin() == server.origin()).then_some(())?;
     let mut value = HeaderValue::try_from(format!("Bearer {}", key.get("token")?)).ok()?;
     value.set_sensitive(true);
     Some(HeaderMap::from_iter([(header::AUTHORIZATION, value)]))

@@ -18,5 +18,6 @@ mod missing;
 mod processes;
 mod starts;
 mod together;
+mod tour;
 mod tray;
 mod watching;

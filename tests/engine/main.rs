@@ -37,6 +37,8 @@ mod identity;
 mod items;
 /// What a user does with jobs.
 mod jobs;
+/// Keys: kept, tried, and told of.
+mod keys;
 /// Who may name whom: the architecture, read from the source.
 mod layers;
 /// Looking without keeping: recognise, preview, status, token.

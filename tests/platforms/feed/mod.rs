@@ -12,6 +12,11 @@ mod bounds;
 mod discovery;
 // Markup that attacks.
 mod hostile;
+// Sites whose pages lead to their feeds: links, and what is read.
+mod sites;
+mod sites_fetched;
+mod sites_media;
+mod sites_more;
 // A large collection of real and hand-made documents, where it is at hand.
 mod recorded;
 

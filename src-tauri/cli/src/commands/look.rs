@@ -25,6 +25,9 @@ pub(crate) async fn recognise(engine: &Engine, as_json: bool, url: &str) -> Resu
         let (display, url) = (output::safe(&reading.display), output::safe(&reading.target_url));
         say(format_args!("{or}{display}\n  {kind}\n  {url}"));
     }
+    if let Some(notice) = &recognition.notice {
+        say(format_args!("Note: {notice}"));
+    }
     if !recognition.existing_job_ids.is_empty() {
         say(format_args!("Watched already by {} of your jobs.", recognition.existing_job_ids.len()));
     }

@@ -26,7 +26,12 @@ impl Engine {
             readings.next().ok_or_else(|| Error::internal("No reading of this link was found."))?;
         let url = recognised.target_url.clone();
         let existing_job_ids = self.core.db(move |store| store.jobs_watching(&url)).await?;
-        Ok(Recognition { recognised, alternatives: readings.collect(), existing_job_ids })
+        Ok(Recognition {
+            recognised,
+            alternatives: readings.collect(),
+            notice: platforms::notice(text),
+            existing_job_ids,
+        })
     }
 
     /// Adds a job; its first run is due at once.

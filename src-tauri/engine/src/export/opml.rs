@@ -104,7 +104,8 @@ impl<'a> Row<'a> {
             }
             None => add("xmlUrl", &job.target_url),
         }
-        if job.platform != Platform::Feed {
+        // Says as well that the page is what is watched.
+        if job.platform != Platform::Feed || feed.is_some() {
             add("tidewatch:platform", job.platform.as_str());
         }
         add("tidewatch:schedule", &serde_json::to_string(&job.schedule)?);

@@ -96,7 +96,7 @@ impl Outline {
 
     /// Written by Tidewatch, for something that has its own kind of link.
     fn is_ours(&self) -> bool {
-        self.own.iter().any(|(name, value)| name == "platform" && value != "feed")
+        self.own.iter().any(|(name, _)| name == "platform")
     }
 
     /// The outline has the entries of another document, as OPML 2.0 has it.

@@ -55,6 +55,9 @@ pub struct Recognition {
     pub recognised: Recognised,
     /// Other readings of the same text, best first.
     pub alternatives: Vec<Recognised>,
+    /// What to know of the site before watching it, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Jobs that watch the same already.
     pub existing_job_ids: Vec<JobId>,
 }

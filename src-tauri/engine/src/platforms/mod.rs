@@ -31,6 +31,7 @@ mod telegram;
 mod tiktok;
 mod tumblr;
 mod twitch;
+mod unsupported;
 mod walk;
 mod webpage;
 mod x;
@@ -128,6 +129,11 @@ fn belongs_elsewhere(platform: Platform, host: &str) -> bool {
         None
     };
     mastodon::is_others(host) || known.is_some_and(|known| known != platform)
+}
+
+/// What the user should know of a site that has no connector of its own.
+pub(crate) fn notice(text: &str) -> Option<String> {
+    Link::parse(text).ok().and_then(|link| unsupported::notice(&link))
 }
 
 /// What a pasted text stands for, best reading first, without the network. Never empty.

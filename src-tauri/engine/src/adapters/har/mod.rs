@@ -2,6 +2,7 @@
 //! are in none.
 
 mod body;
+mod exchange;
 mod file;
 mod format;
 mod hiding;

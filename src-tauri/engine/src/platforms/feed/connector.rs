@@ -1,27 +1,21 @@
 //! The connector for feeds, and for pages that name one.
 
 use async_trait::async_trait;
-use http::{HeaderMap, HeaderValue, header};
-use serde::{Deserialize, Serialize};
+use http::header;
 use url::Url;
 
 use super::{
     discover::{discover, probe_candidates},
-    hints::PollHints,
-    parse::{Flaw, Found, ParseError, ParsedFeed, parse},
+    engines,
+    read::{Failed, accept, apart, read, text},
+    rules::{self, Place},
 };
 use crate::{
     model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType},
-    platforms::{Answer, Connector, ConnectorError, Fetched, Link, Page, SAMPLE_URL, Session, Target},
+    platforms::{Connector, ConnectorError, Fetched, Link, SAMPLE_URL, Session, Target},
     ports::HttpResponse,
 };
 
-const ACCEPT: &str = "application/feed+json, application/atom+xml, application/rss+xml, application/rdf+xml, \
-     application/xml;q=0.9, text/xml;q=0.9, */*;q=0.8";
-/// A permanent redirect is believed after this many answers.
-const MOVES_BELIEVED: u32 = 3;
-/// Cache headers speak of caches; they may not make checks rarer than this.
-const LONGEST_CACHE_MINUTES: u32 = 60;
 /// Feeds that a page names and usual places: tried in one run at most.
 const MOST_NAMED: usize = 3;
 const MOST_PROBED: usize = 12;
@@ -29,22 +23,6 @@ const MOST_PROBED: usize = 12;
 /// RSS, Atom and JSON Feed.
 #[derive(Debug)]
 pub struct Feed;
-
-/// What this connector keeps in the cursor.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct State {
-    hints: PollHints,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    moved: Option<Moved>,
-}
-
-/// Where the feed says that it has moved to, and how often it has said so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Moved {
-    url: Url,
-    times: u32,
-}
 
 #[async_trait]
 impl Connector for Feed {
@@ -55,7 +33,8 @@ impl Connector for Feed {
             target_types: &[TargetType::Feed],
             keyless: true,
             examples: &["https://example.org/feed.xml", "https://example.org/blog", "example.org"],
-            limits: "What the feed lists, usually its 10 to 50 latest entries.",
+            limits: "What the feed lists, usually its 10 to 50 latest entries. Pages of Medium, Substack, \
+                     Pinterest, SoundCloud, Flickr, GitLab and many more lead to their feeds.",
             key: None,
             options: &[],
             settings: &[],
@@ -64,6 +43,9 @@ impl Connector for Feed {
 
     /// Every web address may be a feed or name one.
     fn recognise(&self, link: &Link) -> Result<Vec<Recognised>, String> {
+        if let Some(site) = rules::site(link)? {
+            return Ok(vec![reading(site.page, site.name)]);
+        }
         let url = link.url.to_string();
         let display = if url == SAMPLE_URL {
             "Sample".to_owned()
@@ -71,13 +53,15 @@ impl Connector for Feed {
             let path = link.url.path().trim_end_matches('/');
             format!("{}{path}", link.url.host_str().unwrap_or_default().trim_start_matches("www."))
         };
-        Ok(vec![Recognised {
-            platform: Platform::Feed,
-            target_type: TargetType::Feed,
-            target_url: url,
-            target_id: None,
-            display,
-        }])
+        Ok(vec![reading(url, display)])
+    }
+
+    /// Of pages whose feed is known; others are found by who reads them.
+    fn feed_address(&self, target: &Target) -> Option<String> {
+        match rules::of_page(&Url::parse(&target.url).ok()?)?.feed {
+            Place::At(feed) => Some(feed),
+            Place::OnPage(_) | Place::Anywhere => target.id.clone(),
+        }
     }
 
     async fn fetch(
@@ -95,23 +79,43 @@ impl Connector for Feed {
                 done => return done.map_err(|failed| failed.error),
             }
         }
-        match read(&typed, cursor, session).await {
+        let known_site = match by_rule(&typed, cursor, session).await {
+            Ok(Some(fetched)) => return Ok(fetched),
+            Ok(None) => None,
+            // The site may keep its feed elsewhere by now: its page is asked.
+            Err(error) if is_no_place(&error) || error.code == FailureCode::Changed => Some(error),
+            Err(error) => return Err(error),
+        };
+        let found = match read(&typed, cursor, session).await {
             Ok(fetched) => Ok(fetched),
             Err(Failed { page: Some(page), .. }) => search(&page, session).await,
             Err(Failed { error, .. }) => Err(error),
-        }
+        };
+        found.map_err(|error| known_site.unwrap_or(error))
     }
 }
 
-/// Why an address gave no feed, and the web page that it gave instead.
-struct Failed {
-    error: ConnectorError,
-    page: Option<HttpResponse>,
+/// Reads the feed of a page whose feed is known; nothing where it is none of these.
+async fn by_rule(typed: &Url, cursor: &Cursor, session: &Session) -> Result<Option<Fetched>, ConnectorError> {
+    let Some(site) = rules::of_page(typed) else { return Ok(None) };
+    let feed = match &site.feed {
+        Place::At(feed) => address(feed)?,
+        Place::OnPage(missing) => rules::address(&site, missing, session).await?,
+        Place::Anywhere => return Ok(None),
+    };
+    match read(&feed, cursor, session).await {
+        Ok(fetched) => Ok(Some(fetched)),
+        Err(Failed { error, .. }) => Err(error),
+    }
 }
 
-impl From<ConnectorError> for Failed {
-    fn from(error: ConnectorError) -> Self {
-        Self { error, page: None }
+fn reading(target_url: String, display: String) -> Recognised {
+    Recognised {
+        platform: Platform::Feed,
+        target_type: TargetType::Feed,
+        target_url,
+        target_id: None,
+        display,
     }
 }
 
@@ -125,41 +129,6 @@ fn is_no_place(error: &ConnectorError) -> bool {
     }
 }
 
-async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Result<Fetched, Failed> {
-    let key = url.as_str();
-    let state: State = serde_json::from_value(cursor.state.clone()).unwrap_or_default();
-    let (response, memory) = match session.get_if_changed(url, key, accept(), cursor).await? {
-        Answer::Unchanged { memory } => {
-            let cursor = memory.map(|memory| cursor.with_http(key, memory));
-            return Ok(Fetched::NotModified { hints: state.hints, cursor });
-        }
-        Answer::Changed { response, memory } => (response, memory),
-    };
-    let parsed = match parse_apart(response.clone()).await? {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            // Pages need not begin with <html>.
-            let is_markup = response.body.trim_ascii_start().starts_with(b"<");
-            let is_page = match &error {
-                ParseError::NotAFeed { found } => {
-                    *found == Found::Html || (*found == Found::Other && is_markup)
-                }
-                ParseError::Malformed(_) => false,
-            };
-            let page = is_page.then_some(response);
-            return Err(Failed { error: not_a_feed(url, &error), page });
-        }
-    };
-    let hints =
-        PollHints { min_minutes: parsed.hints.min_minutes.max(max_age(&response.headers)), ..parsed.hints };
-    let moved = moved(state.moved, response.moved_to.or(parsed.moved_to.clone()).filter(|to| to != url));
-    let believed =
-        moved.as_ref().filter(|moved| moved.times >= MOVES_BELIEVED).map(|moved| moved.url.to_string());
-    let state = serde_json::to_value(State { hints, moved }).unwrap_or_default();
-    let cursor = Cursor { v: 1, http: [(key.to_owned(), memory)].into(), state };
-    Ok(Fetched::Page(Box::new(page(parsed, hints, cursor, believed.unwrap_or_else(|| key.to_owned())))))
-}
-
 /// Tries the feeds that a page names, then the usual places.
 async fn search(page: &HttpResponse, session: &Session) -> Result<Fetched, ConnectorError> {
     let (body, base) = (page.body.clone(), page.url.clone());
@@ -171,9 +140,13 @@ async fn search(page: &HttpResponse, session: &Session) -> Result<Fetched, Conne
         .filter_map(|link| link.to_str().ok())
         .map(str::to_owned)
         .collect();
-    let named = apart(move || {
+    let (named, places) = apart(move || {
         let links: Vec<&str> = links.iter().map(String::as_str).collect();
-        discover(&body, content_type.as_deref(), &base, &links)
+        let mut named = discover(&body, content_type.as_deref(), &base, &links);
+        named.sort_by_key(|candidate| !engines::is_of_list(&candidate.url, &base));
+        let mut places = engines::places(&body, &base);
+        places.extend(probe_candidates(&base));
+        (named, places)
     })
     .await?;
     let mut failure = None;
@@ -189,7 +162,7 @@ async fn search(page: &HttpResponse, session: &Session) -> Result<Fetched, Conne
             ..error
         });
     }
-    for url in probe_candidates(&page.url).into_iter().take(MOST_PROBED) {
+    for url in places.into_iter().take(MOST_PROBED) {
         // Sites send unknown paths to their start page: only an answer from the place itself counts.
         let Ok(response) = session.get(&url, accept()).await else { continue };
         if response.status == 200
@@ -216,73 +189,6 @@ fn with_others_named(mut fetched: Fetched, named: usize) -> Fetched {
         page.warnings.push(format!("The page names {named} feeds; this is the first."));
     }
     fetched
-}
-
-fn page(parsed: ParsedFeed, hints: PollHints, cursor: Cursor, target_id: String) -> Page {
-    let is_partial = parsed.flaws.iter().any(Flaw::is_loss);
-    let mut warnings: Vec<String> = parsed.flaws.iter().map(Flaw::to_string).collect();
-    if parsed.complete {
-        warnings.push("The feed says that nothing will be added to it any more.".into());
-    }
-    Page {
-        title: parsed.title,
-        items: parsed.items,
-        warnings,
-        is_partial,
-        target_id: Some(target_id),
-        cursor,
-        hints,
-        ..Page::default()
-    }
-}
-
-/// Parsing may take long: not on a thread that others wait for.
-async fn parse_apart(response: HttpResponse) -> Result<Result<ParsedFeed, ParseError>, ConnectorError> {
-    apart(move || {
-        let content_type = text(&response.headers, header::CONTENT_TYPE);
-        parse(&response.body, content_type.as_deref(), &response.url)
-    })
-    .await
-}
-
-/// Work that takes long, on a thread that nobody else waits for.
-pub(in crate::platforms) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a parser ended unexpectedly");
-        ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-    })
-}
-
-fn not_a_feed(url: &Url, error: &ParseError) -> ConnectorError {
-    let host = url.host_str().unwrap_or("The server");
-    let message = match error {
-        ParseError::NotAFeed { found } => format!("{host} answers with {found}, not with a feed."),
-        ParseError::Malformed(reason) => format!("The feed of {host} cannot be read: {reason}."),
-    };
-    ConnectorError::new(FailureCode::NotAFeed, message)
-}
-
-fn moved(known: Option<Moved>, to: Option<Url>) -> Option<Moved> {
-    let url = to?;
-    let times = known.filter(|known| known.url == url).map_or(0, |known| known.times);
-    Some(Moved { url, times: times.saturating_add(1) })
-}
-
-fn max_age(headers: &HeaderMap) -> Option<u32> {
-    let value = text(headers, header::CACHE_CONTROL)?.to_ascii_lowercase();
-    let seconds: u32 =
-        value.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse().ok())?;
-    Some((seconds / 60).min(LONGEST_CACHE_MINUTES)).filter(|minutes| *minutes > 0)
-}
-
-fn accept() -> HeaderMap {
-    HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(ACCEPT))])
-}
-
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 fn address(text: &str) -> Result<Url, ConnectorError> {

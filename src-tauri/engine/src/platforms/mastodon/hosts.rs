@@ -1,6 +1,8 @@
 //! Which hosts look like servers of the fediverse. Without the network nothing more can be
 //! told: these servers have any name.
 
+use crate::platforms::feed;
+
 /// Sites of others on which `/@name` is somebody's page too.
 const OTHERS: [&str; 41] = [
     "youtube.com",
@@ -68,7 +70,9 @@ const HINTS: [&str; 8] =
 
 pub(crate) fn is_others(host: &str) -> bool {
     let is_own = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-    OTHERS.into_iter().any(is_own) || host.split('.').next().is_some_and(|first| first == "invidious")
+    OTHERS.into_iter().any(is_own)
+        || host.split('.').next().is_some_and(|first| first == "invidious")
+        || feed::rules::has_host(host)
 }
 
 pub(super) fn looks_federated(host: &str) -> bool {

@@ -66,7 +66,7 @@ pub(super) fn parent(event: &Event) -> Option<String> {
     let mark = |tag: &&Tag| tag.as_slice().get(3).cloned().unwrap_or_default();
     let with = |wanted: &str| tags("e").find(|tag| mark(tag) == wanted);
     // Long ago the last one without a mark was meant.
-    let last = || tags("e").filter(|tag| mark(tag).is_empty()).next_back();
+    let last = || tags("e").rfind(|tag| mark(tag).is_empty());
     let answered = with("reply").or_else(|| with("root")).or_else(last).or_else(|| tags("a").next());
     answered.and_then(|tag| tag.content().map(str::to_owned))
 }

@@ -150,7 +150,7 @@ impl List {
         assert!(error.retry_after.is_some() && !error.needs_user);
     }
 
-    /// Numbers as text, nothing where something belongs, a post of ten megabytes.
+    /// Numbers as text, nothing where something belongs.
     pub(crate) async fn reads_what_it_can(&self) {
         let web = self.web();
         let mut answer = (self.render)(&posts(1003, 3), None);
@@ -169,7 +169,11 @@ impl List {
             web.answer(self.place, 200, answer.to_string());
             let _ = web.fetch(self.platform, self.key, &self.target, &Cursor::default()).await;
         }
+    }
 
+    /// A post of ten megabytes is cut, and the others are read.
+    pub(crate) async fn reads_a_huge_post(&self) {
+        let web = self.web();
         let mut huge = posts(1003, 3);
         huge[0].text = "tide <b>& ".repeat(1 << 20);
         web.answer(self.place, 200, (self.render)(&huge, None).to_string());

@@ -30,6 +30,8 @@ mod lemmy;
 mod linkedin;
 // PeerTube: links, lists, comments, failures.
 mod peertube;
+// Instagram, Facebook and Threads: links, posts, refusals.
+mod meta;
 // Recorded answers beside the project.
 mod recordings;
 // Nostr: links, relays that lag, lie and fail, posts that are signed here.

@@ -46,10 +46,9 @@ async fn every_list_brings_each_post_once_and_keeps_its_place() {
         ("https://www.reddit.com/user/ana/", "oauth.reddit.com/user/ana"),
         ("https://www.reddit.com/search?q=low+tide", "oauth.reddit.com/search"),
     ] {
-        let target = target(TargetType::Community, url, None);
-        List {
+        let list = List {
             platform: REDDIT,
-            target,
+            target: target(TargetType::Community, url, None),
             key: KEY,
             around,
             place,
@@ -57,9 +56,11 @@ async fn every_list_brings_each_post_once_and_keeps_its_place() {
             size: "limit",
             since: "",
             render,
+        };
+        list.holds().await;
+        if place == NEW {
+            list.reads_a_huge_post().await;
         }
-        .holds()
-        .await;
     }
 }
 

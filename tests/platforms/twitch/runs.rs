@@ -30,6 +30,7 @@ fn list(target: Target) -> List {
 #[tokio::test]
 async fn every_list_brings_each_video_once_and_keeps_its_place() {
     list(channel()).holds().await;
+    list(channel()).reads_a_huge_post().await;
     list(with(category(), &[("videos", "highlight")])).holds().await;
 }
 

@@ -29,6 +29,7 @@ fn list(target: Target, place: &'static str, since: &'static str) -> List {
 #[tokio::test]
 async fn every_list_brings_each_post_once_and_keeps_its_place() {
     list(profile(), TIMELINE, "since_id").holds().await;
+    list(profile(), TIMELINE, "since_id").reads_a_huge_post().await;
     list(hashtag(), SEARCH, "since_id").holds().await;
     let words = target(TargetType::Search, "https://x.com/search?q=low+tide", None);
     list(words, SEARCH, "since_id").holds().await;

@@ -64,6 +64,7 @@ async fn comments_are_brought_once_each_and_keep_their_place() {
         render,
     };
     list.holds().await;
+    list.reads_a_huge_post().await;
 }
 
 #[tokio::test]

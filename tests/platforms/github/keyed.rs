@@ -39,7 +39,7 @@ async fn refusals_say_what_to_do_about_the_key() {
             KEY,
             403,
             "Resource not accessible by personal access token",
-            FailureCode::AuthRequired,
+            FailureCode::Private,
             true,
             "give it leave",
         ),

@@ -20,12 +20,12 @@ fn body(code: u32, part: u32) -> String {
 
 #[tokio::test]
 async fn each_refusal_has_its_own_code() {
-    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown, RateLimited};
+    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown, Private, RateLimited};
     for (status, answer, code, needs_user) in [
         (400, body(190, 463), AuthRequired, true),
         (401, body(190, 460), AuthRequired, true),
-        (403, body(10, 0), AuthRequired, true),
-        (403, body(200, 0), AuthRequired, true),
+        (403, body(10, 0), Private, true),
+        (403, body(200, 0), Private, true),
         (400, body(4, 0), RateLimited, false),
         (400, body(613, 0), RateLimited, false),
         (400, body(80_002, 0), RateLimited, false),

@@ -10,11 +10,11 @@ use crate::keyed::Web;
 
 #[tokio::test]
 async fn each_refusal_has_its_own_code() {
-    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown};
+    use FailureCode::{AuthRequired, Blocked, Changed, Gone, PlatformDown, Private};
     for (place, status, answer, code, needs_user) in [
         (USERS, 200, NONE, Gone, false),
         (USERS, 401, r#"{"message":"Invalid OAuth token"}"#, AuthRequired, true),
-        (USERS, 403, r#"{"message":"no"}"#, AuthRequired, true),
+        (USERS, 403, r#"{"message":"no"}"#, Private, true),
         (USERS, 403, "<html>Denied</html>", Blocked, false),
         (VIDEOS, 404, r#"{"message":"not found"}"#, Gone, false),
         (VIDEOS, 400, r#"{"message":"Missing required parameter"}"#, Changed, false),

@@ -100,6 +100,7 @@ fn page(parsed: ParsedFeed, hints: PollHints, cursor: Cursor, target_id: String)
         target_id: Some(target_id),
         cursor,
         hints,
+        ..Page::default()
     }
 }
 

@@ -74,7 +74,9 @@ pub(super) fn of_list(response: &HttpResponse, has_key: bool) -> ConnectorError 
                      set github`."
                 }
             };
-            ConnectorError { needs_user: true, ..told(FailureCode::AuthRequired, message) }
+            // A key that lacks one permission may be good for other repositories.
+            let code = if has_key { FailureCode::Private } else { FailureCode::AuthRequired };
+            ConnectorError { needs_user: true, ..told(code, message) }
         }
         404 if has_key => told(
             FailureCode::Gone,

@@ -26,7 +26,6 @@ const MUCH: u64 = 80;
 /// How often is asked at most once much is used.
 const RARELY: u32 = 60;
 const AFTER_TOO_MANY: Duration = Duration::from_secs(3600);
-const AFTER_HASHTAGS: Duration = Duration::from_secs(24 * 3600);
 
 /// An interface under the user's token.
 pub(super) struct Graph<'a> {
@@ -95,26 +94,25 @@ impl<'a> Graph<'a> {
         let (number, part) = (error.count("code"), error.count("error_subcode").unwrap_or(0));
         let name = self.name;
         let told = |code, message: String| ConnectorError {
-            code,
-            message,
             http_status: Some(response.status),
             retry_after: usual.retry_after,
-            needs_user: false,
+            ..ConnectorError::new(code, message)
         };
-        let later = |wait| usual.retry_after.or(Some(RetryAfter::In(wait)));
         match (number, part) {
             (Some(190 | 102), _) => keys::refused(name, self.platform, response.status),
             (Some(10 | 200..=299), _) => ConnectorError {
                 needs_user: true,
+                // The key may be good for others.
                 ..told(
-                    FailureCode::AuthRequired,
+                    FailureCode::Private,
                     format!(
                         "{name} does not let your app read this: it lacks a permission, or Meta has yet to review it."
                     ),
                 )
             },
             (Some(18), _) => ConnectorError {
-                retry_after: later(AFTER_HASHTAGS),
+                // Other targets can still be asked for.
+                retry_after: None,
                 ..told(
                     FailureCode::RateLimited,
                     format!(

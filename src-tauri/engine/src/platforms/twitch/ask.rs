@@ -98,7 +98,13 @@ fn refused(response: &HttpResponse) -> ConnectorError {
     let said = said.text("message").unwrap_or_default().to_lowercase();
     match response.status {
         401 => keys::refused(NAME, Platform::Twitch, 401),
-        403 if !is_page => keys::needs_user("Twitch does not let your app read this (403). Look at it at dev.twitch.tv."),
+        // The key may be good for others.
+        403 if !is_page => ConnectorError {
+            code: FailureCode::Private,
+            message: "Twitch does not let your app read this (403). Look at it at dev.twitch.tv.".into(),
+            needs_user: true,
+            ..usual
+        },
         404 => ConnectorError { message: "Twitch finds no such thing (404): it may have been deleted.".into(), ..usual },
         400 if said.contains("invalid") || said.contains("malformed") || said.contains("missing") => ConnectorError {
             code: FailureCode::Changed,

@@ -162,9 +162,8 @@ async fn discovered(
     let next = next
         .filter(|word| word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'=')));
     let after = next.map(|word| format!(".after({word})")).unwrap_or_default();
-    let fields = format!(
-        "business_discovery.username({name}){{id,username,name,profile_picture_url,media.limit(50){after}{{{FIELDS}}}}}"
-    );
+    let fields =
+        format!("business_discovery.username({name}){{id,username,name,media.limit(50){after}{{{FIELDS}}}}}");
     let document = graph.get(account, &[("fields", &fields)]).await?;
     let found = document.inner("business_discovery").ok_or_else(|| changed(NAME))?;
     match found.get("media") {

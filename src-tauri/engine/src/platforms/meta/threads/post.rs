@@ -21,10 +21,9 @@ pub(super) fn post(value: &Value, with_reposts: bool) -> Row {
     let text = text::body(value.get("text").and_then(Value::as_str).unwrap_or_default());
     let handle = value.text("username").as_deref().and_then(|name| super::super::name(name, 30));
     let mut tags = super::super::tags(&text);
-    if let Some(topic) = value.text("topic_tag").as_deref().and_then(text::name) {
-        if !tags.iter().any(|tag| tag.eq_ignore_ascii_case(&topic)) {
-            tags.insert(0, topic);
-        }
+    let topic = value.text("topic_tag").as_deref().and_then(text::name);
+    if let Some(topic) = topic.filter(|topic| !tags.iter().any(|tag| tag.eq_ignore_ascii_case(topic))) {
+        tags.insert(0, topic);
     }
     // A post without words still is something.
     let title = text.is_empty().then(|| match &*kind {

@@ -52,7 +52,7 @@ async fn what_a_source_answers_is_not_taken_for_an_answer_of_the_api() {
     for (status, body, code) in [
         ("401 Unauthorized", "", "unauthorized"),
         ("410 Gone", "", "unreachable"),
-        ("200 OK", "<html><body>No feed here</body></html>", "malformed_response"),
+        ("200 OK", "<html><body></body></html>", "malformed_response"),
     ] {
         let url = serve_feed(status, body.to_owned()).await;
         let answer = api.ask("POST", "/api/preview").json(&json!({"url": url})).send().await;

@@ -70,7 +70,7 @@ pub(super) fn lines(element: ElementRef<'_>, skipped: &Elements, is_html: bool) 
 }
 
 /// One line without characters that nobody sees.
-fn seen(line: &str) -> String {
+pub(super) fn seen(line: &str) -> String {
     let is_unseen = |letter| matches!(letter, '\u{AD}' | '\u{200B}' | '\u{2060}');
     if line.contains(is_unseen) { text::one_line(&line.replace(is_unseen, "")) } else { text::one_line(line) }
 }

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html, Node, Selector};
 
-use super::dom::{Elements, is_block, is_hidden};
+use super::dom::{Elements, is_block, is_hidden, seen};
 use crate::{
     content::text,
     model::{BlockState, PageBlock, PageOutline},
@@ -30,18 +30,16 @@ pub(super) fn outline(
     let mut walk = Walk { picked, skipped, blocks: Vec::new(), is_cut: false, words: String::new() };
     let root = page.root_element();
     let body = Selector::parse("body").ok().and_then(|body| page.select(&body).next());
-    walk.element(body.unwrap_or(root), BlockState::Beside);
+    let body = body.unwrap_or(root);
+    let (state, is_out) = walk.state_of(body, BlockState::Beside, false);
+    walk.element(body, state, is_out);
+    walk.end(body, state);
     PageOutline { matches, blocks: walk.blocks, is_cut: walk.is_cut }
 }
 
 impl Walk<'_> {
-    fn element(&mut self, element: ElementRef<'_>, around: BlockState) {
-        let state = match around {
-            BlockState::LeftOut => BlockState::LeftOut,
-            _ if self.skipped.has(element) => BlockState::LeftOut,
-            BlockState::Beside if self.picked.has(element) => BlockState::Watched,
-            around => around,
-        };
+    /// `is_out`: this was left out, so nothing within it is watched.
+    fn element(&mut self, element: ElementRef<'_>, state: BlockState, is_out: bool) {
         for child in element.children() {
             match child.value() {
                 Node::Text(words) => self.words.push_str(words),
@@ -49,17 +47,14 @@ impl Walk<'_> {
                     let Some(child) = ElementRef::wrap(child).filter(|child| !is_hidden(*child)) else {
                         continue;
                     };
-                    let is_apart = is_block(child) || self.picked.has(child) || self.skipped.has(child);
+                    let (own, is_own_out) = self.state_of(child, state, is_out);
+                    let is_apart =
+                        own != state || is_own_out != is_out || is_block(child) || self.picked.has(child);
                     if is_apart {
                         self.end(element, state);
                     }
-                    self.element(child, state);
+                    self.element(child, own, is_own_out);
                     if is_apart {
-                        let own = match state {
-                            _ if self.skipped.has(child) => BlockState::LeftOut,
-                            BlockState::Beside if self.picked.has(child) => BlockState::Watched,
-                            state => state,
-                        };
                         self.end(child, own);
                     }
                 }
@@ -71,8 +66,18 @@ impl Walk<'_> {
         }
     }
 
+    fn state_of(&self, element: ElementRef<'_>, around: BlockState, is_out: bool) -> (BlockState, bool) {
+        let is_picked = self.picked.has(element);
+        match around {
+            around if is_out => (around, true),
+            BlockState::Beside if !is_picked => (BlockState::Beside, self.skipped.has(element)),
+            _ if self.skipped.has(element) => (BlockState::LeftOut, true),
+            _ => (BlockState::Watched, false),
+        }
+    }
+
     fn end(&mut self, element: ElementRef<'_>, state: BlockState) {
-        let text = text::snippet(&std::mem::take(&mut self.words), MOST_GRAPHEMES);
+        let text = text::snippet(&seen(&std::mem::take(&mut self.words)), MOST_GRAPHEMES);
         if text.is_empty() {
             return;
         }

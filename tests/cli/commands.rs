@@ -37,7 +37,11 @@ fn recognise_tells_what_a_link_stands_for_and_sends_nothing() {
     assert_eq!((&channel["platform"], &channel["target_type"]), (&"youtube".into(), &"channel".into()));
     assert_eq!(channel["target_id"], "UCLA_DiR1FfKNvjuUpBHmylQ");
     let text = home.run(&["recognise", "example.org/blog"]).succeeds();
-    assert_eq!(text.out, "example.org/blog\n  feed\n  https://example.org/blog\n");
+    assert_eq!(
+        text.out,
+        "example.org/blog\n  feed\n  https://example.org/blog\n\
+         or example.org/blog\n  web page\n  https://example.org/blog\n"
+    );
     assert_eq!(canary.connections(), 0);
 }
 

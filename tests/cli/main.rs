@@ -21,6 +21,7 @@ mod monitor;
 mod once;
 mod opml;
 mod owners;
+mod pages;
 mod private_addresses;
 mod supervisor;
 mod takeovers;

@@ -48,7 +48,7 @@ async fn a_preview_that_fails_says_why_with_the_code_of_a_run() {
         (Reply::status(403), ErrorCode::Blocked),
         (Reply::status(500), ErrorCode::Unreachable),
         (Reply::unreachable(), ErrorCode::Unreachable),
-        (Reply::ok("<html></html>"), ErrorCode::MalformedResponse),
+        (Reply::ok("Nothing to see here."), ErrorCode::MalformedResponse),
     ] {
         let tide = TestEngine::open().await;
         tide.feed(reply.clone());

@@ -51,9 +51,10 @@ pub(crate) fn headline(title: Option<&str>, text: &str) -> String {
     snippet(title.unwrap_or(text), HEADLINE)
 }
 
-/// What is watched, such as `youtube channel`; a feed is just that.
+/// What is watched, such as `youtube channel`; feeds and pages are just that.
 pub(crate) fn kind(platform: Platform, target_type: TargetType) -> String {
     match (platform.as_str(), target_type.as_str()) {
+        ("webpage", "page") => "web page".to_owned(),
         (platform, target) if platform == target => platform.to_owned(),
         (platform, target) => format!("{platform} {target}"),
     }

@@ -37,7 +37,9 @@ impl Engine {
                 let feed_error = || Error::new(error.code.into(), error.message.clone());
                 let reading =
                     choose(&text, Some(Platform::Webpage), None, &options).map_err(|_| feed_error())?;
-                let mut page = self.look_at(&reading, &options).await?.map_err(|_| feed_error())?;
+                let seen = self.look_at(&reading, &options).await?.ok();
+                // Data, files and broken feeds are no pages that somebody meant.
+                let mut page = seen.filter(|page| page.outline.is_some()).ok_or_else(feed_error)?;
                 page.warnings.insert(0, NO_FEED.into());
                 (reading, page)
             }

@@ -105,22 +105,26 @@ async fn a_round_trip_keeps_what_a_user_chose() {
     create(&tide, json!({"url": "https://d.example/", "folder": vec!["d"; 90].join("/")})).await;
     create(&tide, json!({"url": "https://www.youtube.com/@handle"})).await;
     create(&tide, json!({"url": "https://www.youtube.com/playlist?list=PL0123456789abcdef"})).await;
+    create(&tide, json!({"url": "https://medium.com/@ana"})).await;
+    create(&tide, json!({"url": "https://soundcloud.com/ana/tracks"})).await;
     tide.create_sample_job().await.unwrap();
     // As a run finds it: then other programs get a feed, and we the link that was pasted.
     let found =
         "UPDATE monitoring_jobs SET target_id = 'UCLA_DiR1FfKNvjuUpBHmylQ' WHERE target_url LIKE '%@handle'";
     execute(&tide, found);
     let file = tide.export_opml().await.unwrap();
+    let medium = "xmlUrl=\"https://medium.com/feed/@ana\" htmlUrl=\"https://medium.com/@ana\"";
+    assert!(file.contains(medium), "because other programs need the feed: {file}");
     let again = import(&tide, &file).await;
     assert_eq!(
         (again.created, again.skipped, told(&again)),
-        (0, 7, vec![]),
+        (0, 9, vec![]),
         "because all are watched already"
     );
 
     let other = TestEngine::open().await;
     let report = import(&other, &file).await;
-    assert_eq!((report.created, told(&report)), (7, vec![]));
+    assert_eq!((report.created, told(&report)), (9, vec![]));
     let folder = |tide: &TestEngine| {
         tide.sql::<String>("SELECT folder FROM monitoring_jobs WHERE target_url = 'https://d.example/'")
     };

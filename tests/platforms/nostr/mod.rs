@@ -9,4 +9,5 @@ mod recognising;
 mod recorded;
 mod relay;
 mod runs;
+mod secure;
 mod talking;

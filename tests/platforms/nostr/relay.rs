@@ -12,10 +12,11 @@ use std::{
 use futures_util::{SinkExt, StreamExt};
 use nostr::event::Event;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpListener,
     task::AbortHandle,
 };
+use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::{accept_async, tungstenite::Message};
 
 use super::net::answer;
@@ -46,6 +47,15 @@ pub(super) struct Relay {
 
 impl Relay {
     pub(super) async fn start(manner: Manner) -> Self {
+        Self::serve(manner, None).await
+    }
+
+    /// Speaks TLS.
+    pub(super) async fn start_tls(manner: Manner, config: Arc<rustls::ServerConfig>) -> Self {
+        Self::serve(manner, Some(TlsAcceptor::from(config))).await
+    }
+
+    async fn serve(manner: Manner, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (connections, said) = (Arc::new(AtomicUsize::new(0)), Arc::<Mutex<Vec<String>>>::default());
@@ -53,7 +63,17 @@ impl Relay {
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 counted.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(attend(stream, manner.clone(), Arc::clone(&heard)));
+                let (manner, heard) = (manner.clone(), Arc::clone(&heard));
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    match tls {
+                        None => attend(stream, manner, heard).await,
+                        Some(tls) => {
+                            let Ok(stream) = tls.accept(stream).await else { return };
+                            attend(stream, manner, heard).await;
+                        }
+                    }
+                });
             }
         });
         Self { address, connections, said, accepting: accepting.abort_handle() }
@@ -78,7 +98,11 @@ impl Drop for Relay {
     }
 }
 
-async fn attend(mut stream: TcpStream, manner: Manner, said: Arc<Mutex<Vec<String>>>) {
+async fn attend(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    manner: Manner,
+    said: Arc<Mutex<Vec<String>>>,
+) {
     if let Manner::Http(reply) = manner {
         let mut request = [0; 4096];
         let _ = stream.read(&mut request).await;

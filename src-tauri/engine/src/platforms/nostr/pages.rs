@@ -16,7 +16,7 @@ use super::{
     fill::Besides,
     post,
     relays::Relays,
-    subject::{Named, Question, RELAY_LIST, Subject, public_relay},
+    subject::{Named, Question, RELAY_LIST, Subject, is_post, public_relay},
 };
 use crate::{
     content::text::snippet,
@@ -207,7 +207,7 @@ impl Gathering<'_> {
                      where its posts are.",
                 ),
                 Subject::Post(_) | Subject::Article(_) => Some(
-                    "None of the relays has this. It may have been deleted, or lie on others: a nevent link \
+                    "None of the relays has such a post. It may have been deleted, or lie on others: a nevent link \
                      says where.",
                 ),
                 _ => None,
@@ -225,7 +225,7 @@ impl Gathering<'_> {
 /// The post itself, in a list of its replies.
 fn is_subject(subject: &Subject, event: &Event) -> bool {
     match subject {
-        Subject::Post(id) => event.id == *id,
+        Subject::Post(id) => event.id == *id && is_post(event),
         Subject::Article(place) => article::address_of(event).is_some_and(|it| it == article::address(place)),
         _ => false,
     }

@@ -150,10 +150,15 @@ impl Subject {
                 profile_kinds(target).contains(&kind)
                     && (kind != NOTE || is_on(target, "replies") || super::post::parent(event).is_none())
             }
-            Self::Post(id) => event.id == *id || matches!(kind, NOTE | COMMENT),
+            Self::Post(id) => (event.id == *id && is_post(event)) || matches!(kind, NOTE | COMMENT),
             _ => matches!(kind, NOTE | COMMENT | ARTICLE),
         }
     }
+}
+
+/// Not what people say of themselves, whom they follow, what they like or what they have paid.
+pub(super) fn is_post(event: &Event) -> bool {
+    !matches!(event.kind.as_u16(), METADATA | 2..=5 | 7 | 8 | 9735 | 10_000..30_000)
 }
 
 /// An address that links and people may name: private ones are for the user to set.

@@ -101,7 +101,7 @@ pub(super) fn min_minutes(feed: &Url) -> Option<u32> {
     let host = feed.host_str().unwrap_or_default();
     let is_of =
         |site: &&str| host == *site || host.strip_suffix(*site).is_some_and(|rest| rest.ends_with('.'));
-    RARELY.iter().any(|site| is_of(site)).then_some(RARELY_MINUTES)
+    RARELY.iter().any(is_of).then_some(RARELY_MINUTES)
 }
 
 /// Takes out what feeds of some sites put into every entry.

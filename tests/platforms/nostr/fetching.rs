@@ -153,7 +153,7 @@ async fn hashtags_searches_and_whole_relays_are_read() {
     let (ana, net) = (Person::new(1), Net::new());
     let tagged = ana.writes(1, 10, "Low #Tide", &[&["t", "tide"]]);
     net.all_have(&[tagged.clone(), ana.notes(20, "dry")]);
-    net.has("wss://nostr.wine/", &[tagged.clone()]);
+    net.has("wss://nostr.wine/", std::slice::from_ref(&tagged));
     let hashtag = net.page(&target(TargetType::Hashtag, "https://snort.social/t/tide")).await;
     assert_eq!(
         (texts(&hashtag.items), &hashtag.items[0].tags),

@@ -35,10 +35,13 @@ pub(super) enum Does {
     Says(Vec<String>),
 }
 
+/// Status, text, and where redirects have led.
+type File = (u16, String, Option<String>);
+
 #[derive(Debug, Default)]
 pub(super) struct Net {
     relays: Mutex<HashMap<String, Does>>,
-    files: Mutex<HashMap<String, (u16, String, Option<String>)>>,
+    files: Mutex<HashMap<String, File>>,
     asked: Mutex<Vec<(String, Vec<Filter>)>>,
 }
 

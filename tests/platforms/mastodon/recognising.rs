@@ -100,13 +100,16 @@ fn where_the_host_may_be_anybodys_the_page_is_offered_too() {
     let platforms = |link: &str| -> Vec<Platform> {
         recognise(link).unwrap().iter().map(|reading| reading.platform).collect()
     };
-    assert_eq!(platforms("https://sea.example/@ana"), [Platform::Mastodon, Platform::Feed, Platform::Webpage]);
+    assert_eq!(
+        platforms("https://sea.example/@ana"),
+        [Platform::Mastodon, Platform::Feed, Platform::Webpage]
+    );
     for link in
         ["https://blog.example/tags/tide", "https://blog.example/public", "https://blog.example/users/ana"]
     {
         assert_eq!(
             platforms(link),
-            [Platform::Feed, Platform::Mastodon],
+            [Platform::Feed, Platform::Mastodon, Platform::Webpage],
             "because {link} is a blog's more often"
         );
     }

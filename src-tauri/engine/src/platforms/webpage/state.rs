@@ -1,7 +1,6 @@
 //! What a check keeps for the next one: the text that was seen, bounded, and what came before it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::compare::Compared;
 use crate::{
@@ -65,7 +64,7 @@ impl State {
     }
 
     pub(super) fn into_cursor(self, key: &str, memory: HttpMemory) -> Cursor {
-        let state = serde_json::to_value(self).unwrap_or_else(|_| json!(null));
+        let state = serde_json::to_value(self).unwrap_or_default();
         Cursor { v: 1, http: [(key.to_owned(), memory)].into(), state }
     }
 }

@@ -107,7 +107,8 @@ pub(super) async fn read(target: &Target, cursor: &Cursor, api: &Api<'_>) -> Res
         }
         page => page?,
     };
-    page.items.extend(head);
+    // A post that was opened within the conversation is found there as well.
+    page.items.extend(head.filter(|head| page.items.iter().all(|item| item.identity != head.identity)));
     page.title = title;
     page.target_id = id;
     keep(&mut page, cursor, newest, user, api.is_renamed());

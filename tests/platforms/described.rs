@@ -31,7 +31,9 @@ fn every_key_says_where_to_get_it() {
         let Some(key) = about.key else { continue };
         assert!(key.get_at.starts_with("https://"), "{}: {}", about.name, key.get_at);
         assert!(key.help.ends_with('.'), "{}: {:?}", about.name, key.help);
-        assert!(!key.fields.is_empty() && key.fields.iter().any(|field| field.is_secret), "{}", about.name);
+        assert!(key.fields.first().is_some_and(|field| !field.is_optional), "{}", about.name);
+        let optional = key.fields.iter().map(|field| field.is_optional);
+        assert!(optional.is_sorted(), "{}: an optional part is not the last", about.name);
         for field in key.fields {
             assert!(
                 !field.label.is_empty() && field.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')

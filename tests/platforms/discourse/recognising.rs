@@ -71,10 +71,19 @@ fn where_the_host_may_be_anybodys_other_readings_are_offered_too() {
         recognise(link).unwrap().iter().map(|reading| reading.platform).collect()
     };
     assert_eq!(platforms("https://meta.discourse.org/u/ana"), [Platform::Discourse], "because it is known");
-    assert_eq!(platforms("https://sea.example/t/low-tide/501"), [Platform::Discourse, Platform::Feed]);
-    assert_eq!(platforms("https://forum.example/u/ana"), [Platform::Discourse, Platform::Feed]);
-    assert_eq!(platforms("https://forum.example/"), [Platform::Feed, Platform::Discourse]);
-    assert_eq!(platforms("https://blog.example/tag/sea"), [Platform::Feed, Platform::Discourse]);
+    assert_eq!(
+        platforms("https://sea.example/t/low-tide/501"),
+        [Platform::Discourse, Platform::Feed, Platform::Webpage]
+    );
+    assert_eq!(
+        platforms("https://forum.example/u/ana"),
+        [Platform::Discourse, Platform::Feed, Platform::Webpage]
+    );
+    assert_eq!(platforms("https://forum.example/"), [Platform::Feed, Platform::Discourse, Platform::Webpage]);
+    assert_eq!(
+        platforms("https://blog.example/tag/sea"),
+        [Platform::Feed, Platform::Discourse, Platform::Webpage]
+    );
     let person = platforms("https://sea.example/u/ana");
     assert!([Platform::Lemmy, Platform::Discourse, Platform::Feed].iter().all(|one| person.contains(one)));
 }

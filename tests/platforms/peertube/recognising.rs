@@ -97,7 +97,10 @@ fn where_the_host_may_be_anybodys_other_readings_are_offered_too() {
         recognise(link).unwrap().iter().map(|reading| reading.platform).collect()
     };
     assert_eq!(platforms("https://framatube.org/c/shore"), [Platform::Peertube], "because it is known");
-    assert_eq!(platforms("https://sea.example/c/shore/videos"), [Platform::Peertube, Platform::Feed]);
+    assert_eq!(
+        platforms("https://sea.example/c/shore/videos"),
+        [Platform::Peertube, Platform::Feed, Platform::Webpage]
+    );
     for link in [
         "https://news.example/videos/local",
         "https://news.example/a/ana",

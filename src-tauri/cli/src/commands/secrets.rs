@@ -136,7 +136,8 @@ async fn ask(about: &'static KeyAbout) -> Result<BTreeMap<String, String>> {
             let terminal = console::Term::stderr();
             let mut values = BTreeMap::new();
             for field in fields {
-                terminal.write_str(&format!("{}: ", field.label))?;
+                let or = if field.is_optional { " (Enter for none)" } else { "" };
+                terminal.write_str(&format!("{}{or}: ", field.label))?;
                 let value =
                     if field.is_secret { terminal.read_secure_line()? } else { terminal.read_line()? };
                 values.insert(field.name.to_owned(), value);

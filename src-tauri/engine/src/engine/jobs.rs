@@ -92,10 +92,9 @@ impl Engine {
     pub async fn change_job(&self, id: JobId, patch: JobPatch) -> Result<Job> {
         let now = self.core.ports.clock.now();
         let zone = self.core.ports.clock.time_zone();
-        let target = match patch.target_url.as_deref() {
-            Some(url) => Some(choose_like(url, &self.job(id).await?)?),
-            None => None,
-        };
+        let is_retargeted =
+            patch.target_url.is_some() || patch.platform.is_some() || patch.target_type.is_some();
+        let target = if is_retargeted { Some(meant(&patch, &self.job(id).await?)?) } else { None };
         let grant = match &target {
             Some(target) => self.grant(&target.target_url).await,
             None => None,
@@ -108,7 +107,7 @@ impl Engine {
                         return Err(Error::not_found("job"));
                     }
                     match target {
-                        Some(target) if target.target_url != job.target_url => {
+                        Some(target) if !is_watched_by(&target, job) => {
                             retarget(job, target, grant, now);
                         }
                         // Typed once more: its name may lead somewhere by now.
@@ -257,9 +256,18 @@ pub(super) fn checked_options(
     Ok(options)
 }
 
-/// The reading of a link that a job of this kind would have; the best where it has none.
-fn choose_like(text: &str, job: &Job) -> Result<Recognised> {
+fn is_watched_by(target: &Recognised, job: &Job) -> bool {
+    (&target.target_url, target.platform, target.target_type)
+        == (&job.target_url, job.platform, job.target_type)
+}
+
+/// The reading that a change means; where it names none, that of the job, else the best.
+fn meant(patch: &JobPatch, job: &Job) -> Result<Recognised> {
     let none = Options::new();
+    let text = patch.target_url.as_deref().unwrap_or(&job.target_url);
+    if patch.platform.is_some() || patch.target_type.is_some() {
+        return choose(text, patch.platform, patch.target_type, &none);
+    }
     choose(text, Some(job.platform), Some(job.target_type), &none)
         .or_else(|_| choose(text, None, None, &none))
 }

@@ -148,6 +148,7 @@ fn checked(about: &KeyAbout, values: BTreeMap<String, String>) -> Result<Key> {
     for field in about.fields {
         let value = values.get(field.name).map(|value| value.trim()).unwrap_or_default();
         match () {
+            () if value.is_empty() && field.is_optional => {}
             () if value.is_empty() => refuse(field.name, format!("{} is missing.", field.label)),
             () if value.chars().count() > MOST_CHARS => {
                 refuse(field.name, format!("{} is longer than {MOST_CHARS} characters.", field.label));

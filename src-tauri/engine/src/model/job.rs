@@ -142,6 +142,9 @@ pub struct JobPatch {
     #[serde(alias = "url")]
     #[schema(min_length = 1)]
     pub target_url: Option<String>,
+    /// Which reading of the link is meant, where there are several; that of the job if it has one.
+    pub platform: Option<Platform>,
+    pub target_type: Option<TargetType>,
     /// All of them: what is absent is the default again.
     pub options: Option<Options>,
     pub name: Option<String>,

@@ -30,6 +30,25 @@ pub struct KeyField {
     pub label: &'static str,
     /// False for a name or number that may be shown.
     pub is_secret: bool,
+    /// Left out by most; always the last.
+    pub is_optional: bool,
+}
+
+impl KeyField {
+    /// A value that is never shown.
+    pub const fn secret(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, is_secret: true, is_optional: false }
+    }
+
+    /// A name or number that may be shown.
+    pub const fn open(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, is_secret: false, is_optional: false }
+    }
+
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
 }
 
 /// The values of a key by the names of their fields. Printed, it shows none of them.

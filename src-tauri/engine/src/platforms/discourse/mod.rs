@@ -121,9 +121,9 @@ impl Connector for Discourse {
 
 const KEY: KeyAbout = KeyAbout {
     fields: &[
-        KeyField { name: "server", label: "Forum", is_secret: false },
-        KeyField { name: "key", label: "API key", is_secret: true },
-        KeyField { name: "username", label: "User name (only for keys of administrators)", is_secret: false },
+        KeyField::open("server", "Forum"),
+        KeyField::secret("key", "API key"),
+        KeyField::open("username", "User name (only for keys of administrators)").optional(),
     ],
     get_at: "https://meta.discourse.org/t/user-api-keys-specification/48536",
     help: "Only for forums that are not public. Use a user API key with the scope read, or a key that an administrator of the \

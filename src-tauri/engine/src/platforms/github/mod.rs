@@ -26,7 +26,7 @@ const MIN_MINUTES: u32 = 15;
 const VERSION: &str = "2022-11-28";
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: "token", label: "Personal access token", is_secret: true }],
+    fields: &[KeyField::secret("token", "Personal access token")],
     get_at: "https://github.com/settings/personal-access-tokens",
     help: "Create a fine-grained token with access to public repositories only; it needs no permissions. It grants 5,000 \
            requests an hour for issues, pull requests and comments instead of 60. For a private repository it needs leave to \

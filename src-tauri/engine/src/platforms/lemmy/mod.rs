@@ -122,10 +122,7 @@ impl Connector for Lemmy {
 }
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[
-        KeyField { name: "server", label: "Server", is_secret: false },
-        KeyField { name: "token", label: "Token", is_secret: true },
-    ],
+    fields: &[KeyField::open("server", "Server"), KeyField::secret("token", "Token")],
     get_at: "https://join-lemmy.org/instances",
     help: "Only for servers that show their posts to members alone. Log in on your server in a browser and copy the value of \
            its cookie called jwt. It is sent to that server and to no other.",

@@ -100,7 +100,7 @@ impl Connector for Linkedin {
 }
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: "token", label: "Access token", is_secret: true }],
+    fields: &[KeyField::secret("token", "Access token")],
     get_at: "https://www.linkedin.com/developers/apps",
     help: "Make an app for your page, ask LinkedIn for its Community Management API, and make an access token with the scope \
            r_organization_social. It is valid for 60 days.",

@@ -24,7 +24,7 @@ pub use instagram::Instagram;
 pub use threads::Threads;
 
 /// What all three want.
-const TOKEN: &[KeyField] = &[KeyField { name: "token", label: "Access token", is_secret: true }];
+const TOKEN: &[KeyField] = &[KeyField::secret("token", "Access token")];
 
 const fn version(default: &'static str, help: &'static str) -> SettingAbout {
     SettingAbout { name: "api_version", label: "Version of the interface", help, default }

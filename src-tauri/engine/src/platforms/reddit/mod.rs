@@ -37,10 +37,7 @@ const MIN_MINUTES: u32 = 30;
 const LIMIT: &str = "100";
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[
-        KeyField { name: "client_id", label: "Client ID", is_secret: false },
-        KeyField { name: "client_secret", label: "Client secret", is_secret: true },
-    ],
+    fields: &[KeyField::open("client_id", "Client ID"), KeyField::secret("client_secret", "Client secret")],
     get_at: "https://www.reddit.com/prefs/apps",
     help: "Apply for access to Reddit's Data API, which Reddit grants to few, then create an app of the type \"script\" and copy \
            its ID and secret. It grants about 100 requests a minute instead of one, and adds votes and comment counts.",

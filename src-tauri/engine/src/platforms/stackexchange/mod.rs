@@ -29,7 +29,7 @@ const MIN_MINUTES_WITH_KEY: u32 = 10;
 
 const KEY_FIELD: &str = "key";
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: KEY_FIELD, label: "Request key", is_secret: false }],
+    fields: &[KeyField::open(KEY_FIELD, "Request key")],
     get_at: "https://stackapps.com/apps/oauth/register",
     help: "Register an application there and copy its key; nothing else of it is needed. With it 10,000 requests a day are \
            granted instead of 300, up to 500 new questions are read at once, and scores are shown.",

@@ -20,10 +20,7 @@ const MIN_MINUTES: u32 = 60;
 const CLIENT_KEY: &str = "client_key";
 const CLIENT_SECRET: &str = "client_secret";
 const KEY: KeyAbout = KeyAbout {
-    fields: &[
-        KeyField { name: CLIENT_KEY, label: "Client key", is_secret: false },
-        KeyField { name: CLIENT_SECRET, label: "Client secret", is_secret: true },
-    ],
+    fields: &[KeyField::open(CLIENT_KEY, "Client key"), KeyField::secret(CLIENT_SECRET, "Client secret")],
     get_at: "https://developers.tiktok.com/products/research-api/",
     help: "TikTok gives access to its Research API to researchers of non-profit institutions in the US and Europe who apply \
            for it. Copy both values from the page of your project.",

@@ -23,7 +23,7 @@ const MIN_MINUTES: u32 = 15;
 
 const CONSUMER_KEY: &str = "consumer_key";
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: CONSUMER_KEY, label: "OAuth consumer key", is_secret: true }],
+    fields: &[KeyField::secret(CONSUMER_KEY, "OAuth consumer key")],
     get_at: "https://www.tumblr.com/oauth/apps",
     help: "Register an application there and copy its OAuth consumer key. With it, tags of all blogs can be watched, more \
            than 20 new posts are read at once, and reblogs are told apart.",

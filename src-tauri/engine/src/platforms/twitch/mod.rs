@@ -20,10 +20,7 @@ const SITE: &str = "https://www.twitch.tv/";
 const NAME: &str = "Twitch";
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[
-        KeyField { name: "client_id", label: "Client ID", is_secret: false },
-        KeyField { name: "client_secret", label: "Client secret", is_secret: true },
-    ],
+    fields: &[KeyField::open("client_id", "Client ID"), KeyField::secret("client_secret", "Client secret")],
     get_at: "https://dev.twitch.tv/console/apps",
     help: "Register an app (a login with two factors is needed): any name, http://localhost as the redirect address, \
            confidential as the type. Copy its client ID, and a new secret. It costs nothing.",

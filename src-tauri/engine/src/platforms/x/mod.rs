@@ -23,7 +23,7 @@ const SITE: &str = "https://x.com/";
 const NAME: &str = "X";
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: "token", label: "Bearer token", is_secret: true }],
+    fields: &[KeyField::secret("token", "Bearer token")],
     get_at: "https://console.x.com",
     help: "Create an app in X's developer console, buy credits there, and copy the app's bearer token. X charges for every \
            post that is read; without credits nothing can be read.",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 const KEY: KeyAbout = KeyAbout {
-    fields: &[KeyField { name: "key", label: "API key", is_secret: true }],
+    fields: &[KeyField::secret("key", "API key")],
     get_at: "https://console.cloud.google.com/apis/credentials",
     help: "Create a project in Google's cloud console, switch on \"YouTube Data API v3\" for it, and create an API key. It \
            costs nothing and makes searches, hashtags, comments and exact counts possible.",

@@ -7,7 +7,10 @@ use url::Url;
 use super::Engine;
 use crate::{
     Error, Result,
-    model::{Event, FieldError, Hold, Platform, PlatformAbout, option::BASE_URL},
+    model::{
+        Event, FieldError, Hold, Platform, PlatformAbout,
+        option::{RELAYS, SEARCH_RELAYS},
+    },
     platforms::{self, PlatformSettings, connector},
     store::Store,
 };
@@ -52,9 +55,16 @@ impl Engine {
                     setting.label
                 )));
             }
-            Some(value) if name == BASE_URL && !is_server(value) => {
+            Some(value) if name.ends_with("_url") && !is_server(value, &["http", "https"]) => {
                 return Err(refuse(
                     "This is not the address of a server, such as https://example.org.".into(),
+                ));
+            }
+            Some(value) if [RELAYS, SEARCH_RELAYS].contains(&name) && !are_relays(value) => {
+                return Err(refuse(
+                    "This is not the address of a relay, such as wss://relay.example.org, or several with blanks between \
+                     them."
+                        .into(),
                 ));
             }
             _ => {}
@@ -73,11 +83,16 @@ impl Engine {
 }
 
 /// Secrets have their own place.
-fn is_server(address: &str) -> bool {
+fn is_server(address: &str, schemes: &[&str]) -> bool {
     Url::parse(address).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https")
+        schemes.contains(&url.scheme())
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none()
     })
+}
+
+fn are_relays(addresses: &str) -> bool {
+    let mut addresses = addresses.split([' ', ',']).filter(|address| !address.is_empty());
+    addresses.all(|address| is_server(address, &["ws", "wss"]))
 }

@@ -28,7 +28,7 @@ pub use conditional::Answer;
 /// Most bytes of an answer after decompression.
 const MAX_BODY: usize = 15 << 20;
 /// Settings that hold addresses, one or several.
-const ADDRESSES: [&str; 3] = [BASE_URL, RELAYS, SEARCH_RELAYS];
+const ADDRESSES: [&str; 5] = [BASE_URL, "api_url", "token_url", RELAYS, SEARCH_RELAYS];
 
 /// What a connector asks through.
 #[derive(Debug)]

@@ -17,6 +17,8 @@ mod feed;
 mod finding;
 // A network that wants a key, and what holds for every list behind one.
 mod keyed;
+// Jobs on platforms that want a key: one new, one edited, one removed.
+mod keyed_runs;
 mod lists;
 // Mastodon and its like: links, statuses, paging, feeds, failures.
 mod mastodon;

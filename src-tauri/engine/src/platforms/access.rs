@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::{ConnectorError, Holds, PlatformSettings, Tokens, pacing};
@@ -43,8 +43,11 @@ pub struct Ask {
 
 impl Access {
     /// Asks nobody who wants to be left alone.
-    pub(super) fn leave(&self, url: &Url) -> Result<Asked, ConnectorError> {
-        let scope = self.key_scope.clone().unwrap_or_else(|| pacing::key(url));
+    pub(super) fn leave(&self, url: &Url, headers: &HeaderMap) -> Result<Asked, ConnectorError> {
+        // What is granted is counted by key where one is sent, else by who asks.
+        let is_keyed = headers.values().any(HeaderValue::is_sensitive);
+        let key_scope = self.key_scope.clone().filter(|_| is_keyed);
+        let scope = key_scope.unwrap_or_else(|| pacing::key(url));
         let Some(hold) = self.holds.find(&scope) else {
             return Ok(Asked { scope: Some(scope), was_held: false });
         };

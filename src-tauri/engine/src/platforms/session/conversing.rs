@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use tokio::time::Instant;
 use url::Url;
 
@@ -25,7 +26,7 @@ impl Session {
         is_last: fn(&str) -> bool,
         patience: Duration,
     ) -> Result<Heard, ConnectorError> {
-        self.take_leave(url)?;
+        self.take_leave(url, &HeaderMap::new())?;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
         let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
         let _leave = leave.map_err(|wait| too_early(url, wait))?;

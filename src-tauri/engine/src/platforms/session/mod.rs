@@ -152,7 +152,7 @@ impl Session {
     /// One request, whatever the status of its answer.
     pub async fn ask(&self, ask: Ask) -> Result<HttpResponse, ConnectorError> {
         let url = &ask.url;
-        self.take_leave(url)?;
+        self.take_leave(url, &ask.headers)?;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
         let Ok(leave) = waiting else { return Err(self.out_of_time(url).into()) };
         let _leave = leave.map_err(|wait| too_early(url, wait))?;
@@ -193,8 +193,8 @@ impl Session {
     }
 
     /// Asks nobody who wants to be left alone, and notes whom it asks.
-    fn take_leave(&self, url: &Url) -> Result<(), ConnectorError> {
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = self.access.leave(url)?;
+    fn take_leave(&self, url: &Url, headers: &HeaderMap) -> Result<(), ConnectorError> {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = self.access.leave(url, headers)?;
         Ok(())
     }
 

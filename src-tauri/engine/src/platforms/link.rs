@@ -48,6 +48,10 @@ impl Link {
             Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => {
                 return Err(format!("Tidewatch reads http and https addresses, not {scheme}."));
             }
+            // Its name is no user's of a web server.
+            None if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) => {
+                return Err(unusable(text));
+            }
             _ if text.starts_with("//") => format!("https:{text}"),
             _ if is_near(text) => format!("http://{text}"),
             _ => format!("https://{text}"),

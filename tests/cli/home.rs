@@ -1,6 +1,7 @@
 //! A folder for one test, and the program run to its end in it.
 
 use std::{
+    io::{Seek, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc,
@@ -70,6 +71,18 @@ impl Home {
 
     pub fn run(&self, args: &[&str]) -> Done {
         finish(self.command(args), SOON)
+    }
+
+    /// A command that is given this on standard input.
+    pub fn run_with(&self, args: &[&str], input: &str) -> Done {
+        self.finish_with(self.command(args), input)
+    }
+
+    /// The same with a command of the test's own.
+    pub fn finish_with(&self, command: Command, input: &str) -> Done {
+        let mut file = tempfile::tempfile_in(self.path()).expect("a file");
+        file.write_all(input.as_bytes()).and_then(|()| file.rewind()).expect("its text");
+        finish_with(command, file.into(), SOON)
     }
 
     /// What a command prints with `--json`; it has to succeed.
@@ -154,9 +167,13 @@ impl Done {
 }
 
 /// Runs a command to its end; one that does not end in time is killed and the test fails.
-pub fn finish(mut command: Command, within: Duration) -> Done {
+pub fn finish(command: Command, within: Duration) -> Done {
+    finish_with(command, Stdio::null(), within)
+}
+
+fn finish_with(mut command: Command, input: Stdio, within: Duration) -> Done {
     let started = Instant::now();
-    let child = start(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+    let child = start(command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()));
     let pid = pid_of(&child);
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || sender.send(child.wait_with_output()));

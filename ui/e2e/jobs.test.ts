@@ -21,8 +21,9 @@ describe('adding a job', () => {
     await page.keyboard.press('Control+n');
     await page.getByRole('dialog').waitFor();
     // The first field has the focus.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-first'))).toBe(true);
     await page.keyboard.insertText('sandbank.example/feed.xml');
-    await page.getByText('sandbank.example/feed.xml').first().waitFor();
+    await page.getByText('Feed, no key needed').waitFor();
     await page.getByRole('dialog').getByText('Spring tide report').waitFor();
     expect((await calls(page, 'preview_target')).at(-1)).toMatchObject({ limit: 5 });
     await page.getByRole('dialog').getByRole('radio', { name: 'Daily' }).click();

@@ -16,7 +16,7 @@ export function item(id: number, more: Partial<Item> = {}): Item {
 export function job(id: string, more: Partial<Job> = {}): Job {
   return {
     id, user_id: 'user', name: id, folder: null, platform: 'feed', target_url: `https://${id}.example/feed.xml`, target_type: 'feed',
-    target_id: null, schedule_text: 'Every hour', max_items_per_run: 50, filters: null, expires_at: null, max_runs: null, status: 'active',
+    target_id: null, options: {}, schedule_text: 'Every hour', max_items_per_run: 50, filters: null, expires_at: null, max_runs: null, status: 'active',
     status_reason: null, last_run_at: null, next_run_at: null, retry_at: null, total_runs: 0, successful_runs: 0, failed_runs: 0,
     consecutive_failures: 0, failing_since: null, baseline_at: null, notify_on_new_content: true, notify_on_failure: true,
     notification_email: null, items: 0, items_unread: 0, created_at: '2026-03-01T00:00:00Z', updated_at: '2026-03-01T00:00:00Z',
@@ -27,7 +27,7 @@ export function job(id: string, more: Partial<Job> = {}): Job {
 export function monitorStatus(more: Partial<Status> = {}): Status {
   return {
     version: '1.0.0', data_dir: '/data', role: 'owner', monitor_running: true, owner_pid: 1, heartbeat_at: null, jobs_active: 3,
-    jobs_paused: 0, jobs_failed: 0, runs_in_progress: 0, next_run_at: null, next_job: null, items: 10, items_unread: 2, items_starred: 1, pause: null,
+    jobs_paused: 0, jobs_failed: 0, runs_in_progress: 0, next_run_at: null, next_job: null, items: 10, items_unread: 2, items_starred: 1, pause: null, holds: [],
     store_bytes: 1, ...more,
   };
 }

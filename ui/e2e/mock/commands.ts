@@ -6,9 +6,13 @@ import type { ItemState } from '../../src/bindings/ItemState';
 import type { Job } from '../../src/bindings/Job';
 import type { JobPatch } from '../../src/bindings/JobPatch';
 import type { NewJob } from '../../src/bindings/NewJob';
+import type { Platform } from '../../src/bindings/Platform';
+import type { SecretPlace } from '../../src/bindings/SecretPlace';
 import type { SettingsPatch } from '../../src/bindings/SettingsPatch';
+import { accountCommands, refuseOptions } from './accounts';
 import { addRun, finishRun, heartbeats, listItems, listRuns } from './lists';
 import { job as makeJob } from './jobs';
+import { platforms } from './platforms';
 import { nextTimes, preview, previewSchedule, recognise } from './targets';
 import { HOUR, iso, type World } from './world';
 
@@ -24,6 +28,11 @@ export interface Args {
   state: ItemState;
   enabled: boolean;
   job: NewJob;
+  platform: Platform;
+  values: Record<string, string>;
+  place: SecretPlace;
+  name: string;
+  value: string | null;
   patch: JobPatch & ItemPatch & SettingsPatch;
   query: never;
   schedule: never;
@@ -60,10 +69,8 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
   const check = (job: Job) => addRun(world, job, emit);
 
   return {
-    list_platforms: () => [
-      { platform: 'feed', name: 'Feed', target_types: ['feed'], keyless: true, examples: ['https://example.org/feed.xml', 'https://example.org/blog', 'example.org'], limits: 'What the feed lists, usually its 10 to 50 latest entries.' },
-      { platform: 'youtube', name: 'YouTube', target_types: ['channel', 'playlist'], keyless: true, examples: ['https://www.youtube.com/@handle', 'https://youtu.be/…', 'https://www.youtube.com/playlist?list=…'], limits: 'The 15 latest videos.' },
-    ],
+    ...accountCommands(world, emit),
+    list_platforms: () => platforms,
     recognise_target: ({ text }) => recognise(world, text),
     preview_target: ({ text, limit }) => preview(world, text, limit),
     preview_schedule: ({ schedule }) => previewSchedule(world, schedule),
@@ -81,6 +88,7 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
     get_job: ({ id }) => counted(findJob(id)),
     create_job: ({ job: given }) => {
       const target = recognise(world, given.target_url);
+      refuseOptions(given.options);
       const created = makeJob(world.jobs.length + 1, world.now, {
         ...given,
         name: given.name?.trim() || target.display,
@@ -102,6 +110,7 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
     },
     change_job: ({ id, patch }) => {
       const job = findJob(id);
+      refuseOptions(patch.options);
       Object.assign(job, patch, { updated_at: iso(world.now) });
       if (patch.status === 'paused') job.next_run_at = null;
       if (patch.status === 'active') Object.assign(job, { status_reason: null, consecutive_failures: 0, retry_at: null, next_run_at: iso(world.now + HOUR) });
@@ -223,6 +232,7 @@ function statusOf(world: World) {
     items_unread: world.items.filter((item) => item.state === 'unread').length,
     items_starred: world.items.filter((item) => item.starred).length,
     pause: world.pause,
+    holds: world.holds,
     store_bytes: 31_400_000,
   };
 }

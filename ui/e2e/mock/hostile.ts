@@ -113,6 +113,9 @@ export function hostileWorld(world: World): World {
     }));
   });
   world.items.sort((a, b) => b.id - a.id);
+  world.accounts.keys = [{ platform: 'x', state: 'wrong', set_at: iso(now), checked_at: iso(now), message: pick(2) }];
+  world.accounts.settings = { x: { base_url: address(0), api_version: pick(26) } };
+  world.holds = payloads.slice(0, 6).map((payload, index) => ({ scope: address(index) + String(index), code: 'blocked', reason: payload, since: iso(now), until: iso(now + 30 * MINUTE) }));
   world.desktop.tray_problem = pick(0);
   world.desktop.notifications_problem = pick(2);
   world.desktop.api_problem = pick(4);

@@ -15,6 +15,7 @@ export function job(number: number, now: number, sketch: Sketch): Job {
     platform: 'feed',
     target_type: isYoutube ? 'channel' : 'feed',
     target_id: null,
+    options: {},
     schedule_text: every === 60 ? `Every hour at :${String(number % 60).padStart(2, '0')} (Europe/London)` : `Every ${every} minutes`,
     max_items_per_run: 50,
     filters: null,

@@ -11,6 +11,8 @@ import { DAY, HOUR, MINUTE, iso, type World } from './world';
 
 function reading(url: URL): Recognised {
   const isYoutube = /(^|\.)youtube\.com$/.test(url.hostname);
+  // A profile, as its platform spells it.
+  if (url.hostname === 'x.com') return { platform: 'x', target_type: 'profile', target_url: url.href, target_id: null, display: `@${url.pathname.slice(1)}` };
   const isPlaylist = url.searchParams.has('list');
   return {
     platform: isYoutube ? 'youtube' : 'feed',

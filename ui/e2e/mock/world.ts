@@ -1,5 +1,7 @@
 // What the mock backend holds in memory, and the small tools its builders share.
+import type { Accounts } from '../../src/bindings/Accounts';
 import type { DesktopState } from '../../src/bindings/DesktopState';
+import type { Hold } from '../../src/bindings/Hold';
 import type { Item } from '../../src/bindings/Item';
 import type { Job } from '../../src/bindings/Job';
 import type { Link } from '../../src/bindings/Link';
@@ -20,6 +22,8 @@ export interface World {
   links: Map<number, Link[]>;
   revisions: Map<number, Revision[]>;
   settings: Settings;
+  accounts: Accounts;
+  holds: Hold[];
   desktop: DesktopState;
   monitorRunning: boolean;
   pause: Pause | null;
@@ -66,6 +70,8 @@ export function emptyWorld(now: number): World {
       api_enabled: false,
       api_port: 8787,
     },
+    accounts: { place: 'keychain', keys: [], settings: {} },
+    holds: [],
     desktop: {
       monitor_is_here: true,
       tray_problem: null,

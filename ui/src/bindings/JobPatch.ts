@@ -2,12 +2,18 @@
 import type { Filters } from "./Filters";
 import type { Frequency } from "./Frequency";
 import type { JobStatus } from "./JobStatus";
+import type { Platform } from "./Platform";
 import type { ScheduleDetails } from "./ScheduleDetails";
+import type { TargetType } from "./TargetType";
 
 /**
  * What a user changes of a job.
  */
 export type JobPatch = { target_url?: string, 
+/**
+ * Which reading of the link is meant, where there are several; that of the job if it has one.
+ */
+platform?: Platform, target_type?: TargetType, 
 /**
  * All of them: what is absent is the default again.
  */

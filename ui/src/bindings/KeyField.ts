@@ -15,4 +15,8 @@ label: string,
 /**
  * False for a name or number that may be shown.
  */
-is_secret: boolean, };
+is_secret: boolean, 
+/**
+ * Left out by most; always the last.
+ */
+is_optional: boolean, };

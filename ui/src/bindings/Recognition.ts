@@ -13,6 +13,10 @@ export type Recognition = {
  */
 alternatives: Array<Recognised>, 
 /**
+ * What to know of the site before watching it, in a sentence.
+ */
+notice: string | null, 
+/**
  * Jobs that watch the same already.
  */
 existing_job_ids: Array<JobId>, platform: Platform, target_type: TargetType, 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 
 import { draftFaults, draftOf, newJobOf, patchOf } from './draft';
-import { aJob } from './testing';
+import { aJob, aSwitch } from './testing';
 
 const now = new Date(2026, 2, 2, 13, 42);
 
@@ -10,8 +10,30 @@ test('a new job has what the form shows and leaves the rest to the engine', () =
   const draft = { ...draftOf(null, '', now), target: ' https://harbour.example/feed.xml ' };
   expect(newJobOf(draft)).toEqual({
     target_url: 'https://harbour.example/feed.xml', frequency: 'hourly', schedule: { minute: 42 },
-    notify_on_new_content: true, notify_on_failure: true, max_items_per_run: 50,
+    notify_on_new_content: true, notify_on_failure: true, max_items_per_run: 50, options: {},
   });
+});
+
+const options = [aSwitch({ name: 'replies', default: 'true' }), aSwitch({ name: 'reposts', default: 'false' })];
+
+test('a new job has those options that differ from the defaults, and none of another target', () => {
+  const draft = { ...draftOf(null, 'x', now), options: { replies: 'false', reposts: 'false', shorts: 'true' } };
+  expect(newJobOf(draft, options).options).toEqual({ replies: 'false' });
+});
+
+test('a changed option sends the values of all', () => {
+  const opened = draftOf(aJob({ options: { replies: 'false' } }), '', now);
+  expect(patchOf(structuredClone(opened), opened, options)).toEqual({});
+  expect(patchOf({ ...opened, options: { replies: 'true' } }, opened, options)).toEqual({ options: { replies: 'true', reposts: 'false' } });
+  // Chosen and taken back is no change.
+  expect(patchOf({ ...opened, options: { replies: 'false', reposts: 'false' } }, opened, options)).toEqual({});
+});
+
+test('another target gets its options along, since it would start with the defaults', () => {
+  const opened = draftOf(aJob({ options: { replies: 'false' } }), '', now);
+  const target = 'https://quay.example/feed.xml';
+  expect(patchOf({ ...opened, target }, opened, options)).toEqual({ target_url: target, options: { replies: 'false', reposts: 'false' } });
+  expect(patchOf({ ...opened, target, options: {} }, { ...opened, options: {} }, options)).toEqual({ target_url: target });
 });
 
 test('a chosen reading, a name, a folder, limits and filters go along', () => {

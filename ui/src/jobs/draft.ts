@@ -6,9 +6,11 @@ import type { Filters } from '../bindings/Filters';
 import type { Job } from '../bindings/Job';
 import type { JobPatch } from '../bindings/JobPatch';
 import type { NewJob } from '../bindings/NewJob';
+import type { OptionAbout } from '../bindings/OptionAbout';
 import type { Platform } from '../bindings/Platform';
 import type { TargetType } from '../bindings/TargetType';
 import { NO_ENGAGEMENT, isEmpty, parseLanguages } from './filters';
+import { allValues, differing, type Chosen } from './options';
 import { scheduleFaults, scheduleForm, scheduleOf } from './schedule';
 import type { NumberField, ScheduleForm } from './schedule';
 
@@ -16,6 +18,8 @@ export interface Draft {
   target: string;
   /** Which reading of the target is meant, where the user chose one. */
   choice: { platform: Platform; target_type: TargetType } | null;
+  /** What was chosen beyond the address. A target takes of it what it has. */
+  options: Chosen;
   name: string;
   folder: string;
   schedule: ScheduleForm;
@@ -38,6 +42,7 @@ export function draftOf(job: Job | null, target = '', now = new Date()): Draft {
   return {
     target: job?.target_url ?? target,
     choice: null,
+    options: { ...job?.options },
     name: job?.name ?? '',
     folder: job?.folder ?? '',
     schedule: scheduleForm(job, now),
@@ -63,11 +68,12 @@ export function filtersOf(draft: Draft): Filters | null {
   return isEmpty(filters) ? null : filters;
 }
 
-/** What is sent for a new job. What was left empty is left to the engine. */
-export function newJobOf(draft: Draft): NewJob {
+/** What is sent for a new job whose target has these options. What was left empty is left to the engine. */
+export function newJobOf(draft: Draft, options: readonly OptionAbout[] = []): NewJob {
   const { frequency, interval_minutes, schedule } = scheduleOf(draft.schedule);
   const job: NewJob = {
     target_url: draft.target.trim(),
+    options: differing(options, draft.options),
     frequency,
     schedule,
     notify_on_new_content: draft.notifyNew,
@@ -86,12 +92,14 @@ export function newJobOf(draft: Draft): NewJob {
 }
 
 /** Only what differs from the form as it was opened: what others changed meanwhile stays. */
-export function patchOf(draft: Draft, opened: Draft): JobPatch {
-  const before = newJobOf(opened);
-  const after = newJobOf(draft);
+export function patchOf(draft: Draft, opened: Draft, options: readonly OptionAbout[] = []): JobPatch {
+  const before = newJobOf(opened, options);
+  const after = newJobOf(draft, options);
   const patch: JobPatch = {};
   const differs = (key: keyof NewJob) => JSON.stringify(before[key]) !== JSON.stringify(after[key]);
   if (differs('target_url')) patch.target_url = after.target_url;
+  // Another target starts with the defaults, so what is to be otherwise goes along.
+  if (differs('options') || (differs('target_url') && Object.keys(after.options).length > 0)) patch.options = allValues(options, draft.options);
   if (differs('name')) patch.name = draft.name.trim();
   if (differs('folder')) patch.folder = after.folder ?? null;
   if (differs('frequency') || differs('schedule') || differs('interval_minutes')) {

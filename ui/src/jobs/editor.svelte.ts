@@ -2,19 +2,31 @@
 import { api, type ApiError } from '../api';
 import type { FieldError } from '../bindings/FieldError';
 import type { Job } from '../bindings/Job';
+import type { OptionAbout } from '../bindings/OptionAbout';
 import type { PreviewItem } from '../bindings/PreviewItem';
 import type { Recognised } from '../bindings/Recognised';
 import type { Recognition } from '../bindings/Recognition';
 import { asError } from '../state/errors';
 import { jobs } from '../state/jobs.svelte';
+import { platforms } from '../state/platforms.svelte';
 import { draftFaults, draftOf, newJobOf, patchOf, type Draft } from './draft';
 import { latest } from './latest';
+import { differing, optionsOf, type Chosen } from './options';
 
 export type TargetState = 'empty' | 'asking' | 'recognised' | 'refused';
 export type PreviewState = 'none' | 'asking' | 'ready' | 'failed';
 
+/** What a preview is asked of. */
+interface Sight {
+  reading: Recognised;
+  options: Chosen;
+}
+
 const PREVIEW_ITEMS = 5;
 const MOST_NAME = 200;
+
+/** The best reading, then the others. */
+const allOf = (found: Recognition | null): readonly Recognised[] => (found ? [found, ...found.alternatives] : []);
 
 export class Editor {
   /** The job that is edited; null for a new one. */
@@ -55,14 +67,35 @@ export class Editor {
     return this.job !== null && this.reading !== null && this.reading.target_url !== this.job.target_url;
   }
 
+  /** The readings to choose from. A change of a job names an address only, so each address has one. */
+  get readings(): readonly Recognised[] {
+    const all = allOf(this.recognition);
+    return this.job ? all.filter((reading) => reading === this.#taken(all, reading.target_url)) : all;
+  }
+
+  /** What can be chosen for what is watched. */
+  get options(): readonly OptionAbout[] {
+    return optionsOf(platforms.list, this.reading ?? this.job);
+  }
+
+  /** Whether a stored job would read something else of the same target. */
+  get isReoptioned(): boolean {
+    return this.job !== null && !this.isRetargeted && patchOf(this.draft, this.#opened, this.options).options !== undefined;
+  }
+
+  /** Whether what a stored job has found so far says nothing about what it would find. */
+  get startsAnew(): boolean {
+    return this.isRetargeted || this.isReoptioned;
+  }
+
   get isChanged(): boolean {
-    return this.job === null || Object.keys(patchOf(this.draft, this.#opened)).length > 0;
+    return this.job === null || Object.keys(patchOf(this.draft, this.#opened, this.options)).length > 0;
   }
 
   /** Whether the user entered anything that closing would lose; what was filled in by itself is no loss. */
   get isTouched(): boolean {
     const name = this.isNamed || this.job ? this.draft.name : this.#opened.name;
-    return this.draft.choice !== null || Object.keys(patchOf({ ...this.draft, name }, this.#opened)).length > 0;
+    return this.draft.choice !== null || Object.keys(patchOf({ ...this.draft, name }, this.#opened, this.options)).length > 0;
   }
 
   /** Other jobs that watch the same already. */
@@ -87,6 +120,13 @@ export class Editor {
     this.#look();
   }
 
+  /** Chooses the value of an option. */
+  set(option: string, value: string): void {
+    this.draft.options[option] = value;
+    this.faults = this.faults.filter(({ field }) => field !== `options.${option}`);
+    this.#look();
+  }
+
   rename(name: string): void {
     this.draft.name = name;
     this.isNamed = name.trim() !== '';
@@ -107,7 +147,7 @@ export class Editor {
     this.isSaving = true;
     try {
       const draft = $state.snapshot(this.draft) as Draft;
-      const saved = this.job ? await api.changeJob(this.job.id, patchOf(draft, this.#opened)) : await api.createJob(newJobOf(draft));
+      const saved = this.job ? await api.changeJob(this.job.id, patchOf(draft, this.#opened, this.options)) : await api.createJob(newJobOf(draft, this.options));
       jobs.put(saved);
       return saved;
     } catch (thrown) {
@@ -138,22 +178,30 @@ export class Editor {
     this.#recognise.ask(text.trim());
   }
 
+  /** Which reading of an address holds: a stored job keeps its own of its link, which need not be the best. */
+  #taken(all: readonly Recognised[], address: string): Recognised | undefined {
+    const { job } = this;
+    const isOwn = ({ platform, target_type }: Recognised) => platform === job?.platform && target_type === job.target_type;
+    const same = all.filter(({ target_url }) => target_url === address);
+    return (address === job?.target_url ? same.find(isOwn) : undefined) ?? same[0];
+  }
+
   /** Fetches what the reading holds; a stored job's own target shows what was kept of it. */
   #look(): void {
     this.#fetch.drop();
     if (!this.reading) return;
-    if (this.job && !this.isRetargeted) {
+    if (this.job && !this.startsAnew) {
       void this.#readKept(this.job);
       return;
     }
     Object.assign(this, { preview: 'asking', previewError: null, previewWarnings: [], items: [] });
-    this.#fetch.ask(this.reading.target_url);
+    this.#fetch.ask({ reading: this.reading, options: differing(this.options, this.draft.options) });
   }
 
   async #readKept(job: Job): Promise<void> {
     try {
       const { items } = await api.listItems({ job_id: job.id, limit: PREVIEW_ITEMS });
-      if (this.isRetargeted) return;
+      if (this.startsAnew) return;
       Object.assign(this, { items, preview: 'ready', previewError: null, previewWarnings: [] });
     } catch (thrown) {
       Object.assign(this, { preview: 'failed', previewError: asError(thrown) });
@@ -163,7 +211,7 @@ export class Editor {
   readonly #recognise = latest((text: string) => api.recogniseTarget(text), 150, {
     answer: (found) => {
       const before = this.reading?.target_url;
-      Object.assign(this, { target: 'recognised', recognition: found, reading: found });
+      Object.assign(this, { target: 'recognised', recognition: found, reading: this.#taken(allOf(found), found.target_url) ?? found });
       if (found.target_url !== before || this.preview === 'none') this.#look();
     },
     failure: (thrown) => {
@@ -177,7 +225,7 @@ export class Editor {
   });
 
   // Longer than a pause between two keys: each look asks somebody's server.
-  readonly #fetch = latest((address: string) => api.previewTarget(address, PREVIEW_ITEMS), 350, {
+  readonly #fetch = latest(({ reading }: Sight) => api.previewTarget(reading.target_url, PREVIEW_ITEMS), 350, {
     answer: (found) => {
       Object.assign(this, { preview: 'ready', items: found.items, previewWarnings: found.warnings });
       if (!this.isNamed) this.draft.name = (found.title ?? found.display).slice(0, MOST_NAME);

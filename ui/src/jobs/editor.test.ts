@@ -5,7 +5,8 @@ import { api } from '../api';
 import type { Recognised } from '../bindings/Recognised';
 import type { Recognition } from '../bindings/Recognition';
 import { Editor } from './editor.svelte';
-import { aJob, aPreviewItem } from './testing';
+import { platforms } from '../state/platforms.svelte';
+import { aJob, aPlatform, aPreviewItem, aSwitch } from './testing';
 
 vi.mock('../api', () => ({
   api: { recogniseTarget: vi.fn(), previewTarget: vi.fn(), listItems: vi.fn(), createJob: vi.fn(), changeJob: vi.fn() },
@@ -19,6 +20,7 @@ const rest = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
   vi.useFakeTimers();
+  platforms.list = [];
   vi.mocked(api.recogniseTarget).mockResolvedValue(feed);
   vi.mocked(api.previewTarget).mockResolvedValue(preview);
   vi.mocked(api.listItems).mockResolvedValue({ items: [], total: 0, next: null });
@@ -147,4 +149,65 @@ test('a stored job is touched once it differs, also by an emptied name or anothe
   const fresh = new Editor(null, 'harbour.example');
   fresh.choose({ ...reading, target_type: 'feed' });
   expect(fresh.isTouched).toBe(true);
+});
+
+const withOption = aPlatform({ platform: 'feed', key: null, options: [aSwitch({ target_types: ['feed'] })] });
+
+test('another value of an option is looked at once, after a rest, and saved with the job', async () => {
+  platforms.list = [withOption];
+  const editor = new Editor(null, 'harbour.example');
+  await rest(600);
+  editor.set('replies', 'false');
+  editor.set('replies', 'true');
+  editor.set('replies', 'false');
+  expect(editor.preview).toBe('asking');
+  await rest(600);
+  expect(api.previewTarget).toHaveBeenCalledTimes(2);
+  expect(editor.startsAnew).toBe(false);
+  await editor.save();
+  expect(vi.mocked(api.createJob).mock.calls[0]?.[0].options).toEqual({ replies: 'false' });
+});
+
+test('a stored job starts anew with another value, and shows what was kept when it is taken back', async () => {
+  platforms.list = [withOption];
+  const editor = new Editor(aJob());
+  await rest(600);
+  editor.set('replies', 'false');
+  expect(editor.isReoptioned).toBe(true);
+  await rest(600);
+  expect(api.previewTarget).toHaveBeenCalledTimes(1);
+  editor.set('replies', 'true');
+  await rest(600);
+  expect(editor.startsAnew).toBe(false);
+  expect(api.previewTarget).toHaveBeenCalledTimes(1);
+  expect(editor.isChanged).toBe(false);
+});
+
+test('what was refused of an option is forgotten once it is changed', async () => {
+  platforms.list = [withOption];
+  vi.mocked(api.createJob).mockRejectedValue({ code: 'invalid_field', message: 'x', fields: [{ field: 'options.replies', message: 'No.' }] });
+  const editor = new Editor(null, 'harbour.example');
+  await rest(600);
+  await editor.save();
+  expect(editor.faults).toHaveLength(1);
+  editor.set('replies', 'false');
+  expect(editor.faults).toEqual([]);
+});
+
+test('a stored job keeps its own reading of its link, and its options', async () => {
+  const page = { ...feed, platform: 'lemmy', target_type: 'community' } as const;
+  vi.mocked(api.recogniseTarget).mockResolvedValue({ ...page, alternatives: [reading, { ...reading, target_url: 'https://harbour.example/other.xml' }] });
+  platforms.list = [withOption];
+  const stored = new Editor(aJob());
+  await rest(600);
+  expect(stored.reading).toMatchObject({ platform: 'feed', target_type: 'feed' });
+  expect(stored.options).toHaveLength(1);
+  // What a change cannot name is not offered.
+  expect(stored.readings.map(({ platform, target_url }) => [platform, target_url])).toEqual([
+    ['feed', 'https://harbour.example/feed.xml'], ['feed', 'https://harbour.example/other.xml'],
+  ]);
+  const fresh = new Editor(null, 'harbour.example');
+  await rest(600);
+  expect(fresh.reading?.platform).toBe('lemmy');
+  expect(fresh.readings).toHaveLength(3);
 });

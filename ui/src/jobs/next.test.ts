@@ -46,8 +46,11 @@ test('a pause of all jobs is a pause of each', () => {
 test('says what holds the next check back, or that nothing does', () => {
   const calm = { pause: null, monitorRuns: true, now };
   expect(holding(aJob(), calm)).toBe('Nothing is holding it back.');
-  expect(holding(aJob({ retry_at: '2026-03-02T14:32:00Z', status_reason: 'It took too long.' }), calm))
+  expect(holding(aJob({ consecutive_failures: 1, retry_at: '2026-03-02T14:32:00Z', status_reason: 'It took too long.' }), calm))
     .toBe('The last check did not succeed, so the next one waits until 14:32. It took too long.');
+  // Nobody was asked, so nothing has failed.
+  expect(holding(aJob({ retry_at: '2026-03-02T14:32:00Z', status_reason: 'harbour.example is to be left alone.' }), calm))
+    .toBe('The next check waits until 14:32. harbour.example is to be left alone.');
   expect(holding(aJob(), { ...calm, monitorRuns: false })).toContain('the monitor does not run');
   expect(holding(aJob(), { ...calm, pause: { since: '', until: null } })).toContain('All jobs are paused');
 });

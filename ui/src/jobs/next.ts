@@ -49,7 +49,9 @@ export function holding(job: Job, { pause, monitorRuns, now }: { pause: Pause | 
   else if (job.status === 'completed') sentences.push('The job is completed.');
   if (job.status !== 'active' && reason) sentences.push(reason);
   if (job.status === 'active' && job.retry_at) {
-    sentences.push(`The last check did not succeed, so the next one waits until ${comingTime(new Date(job.retry_at), now)}.`);
+    // Without a failure nobody was asked: a server or a key is left alone for a while.
+    const why = job.consecutive_failures > 0 ? 'The last check did not succeed, so the next one' : 'The next check';
+    sentences.push(`${why} waits until ${comingTime(new Date(job.retry_at), now)}.`);
     if (reason) sentences.push(reason);
   }
   if (pause) sentences.push(pause.until ? `All jobs are paused until ${comingTime(new Date(pause.until), now)}.` : 'All jobs are paused until they are resumed.');

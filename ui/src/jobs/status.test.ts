@@ -22,6 +22,12 @@ test('a first failure only holds the job until it is tried again', () => {
   expect(at(failedOnce)).toEqual({ kind: 'held', word: 'Held', reason: 'The server was too busy (503).', until: '2026-03-02T14:32:00Z' });
 });
 
+test('a job whose server is to be left alone is held, though nothing failed, until that is over', () => {
+  const left = { retry_at: '2026-03-02T14:32:00Z', status_reason: 'harbour.example is to be left alone. It is tried again in 32 minutes.' };
+  expect(at(left)).toEqual({ kind: 'held', word: 'Held', reason: 'harbour.example is to be left alone.', until: '2026-03-02T14:32:00Z' });
+  expect(at({ ...left, retry_at: '2026-03-02T13:59:00Z' })).toMatchObject({ kind: 'active', reason: null });
+});
+
 test('three failures over an hour are failing', () => {
   expect(at({ ...failedOnce, consecutive_failures: 3, failing_since: '2026-03-02T12:59:00Z' }).kind).toBe('failing');
   expect(at({ ...failedOnce, consecutive_failures: 3, failing_since: '2026-03-02T13:30:00Z' }).kind).toBe('held');

@@ -48,7 +48,8 @@ function kindOf(job: Job, { isRunning, code, now }: Circumstances): ChipKind {
     if (code === 'auth_required') return 'needs_login';
     return code === 'gone' || code === 'private' || code === 'suspended' ? 'gone' : 'failing';
   }
-  if (job.consecutive_failures === 0) return 'active';
+  // Nothing has failed: it waits for a server that asked to be left alone.
+  if (job.consecutive_failures === 0) return job.retry_at && Date.parse(job.retry_at) > now.getTime() ? 'held' : 'active';
   return isFailing(job, now) && code !== 'rate_limited' ? 'failing' : 'held';
 }
 

@@ -20,6 +20,7 @@ const TYPES: Record<TargetType, string> = {
   discussions: 'discussions',
   wiki: 'wiki',
   gists: 'gists',
+  page: 'page',
 };
 
 /** An address without what every address has: "example.org/feed.xml". */

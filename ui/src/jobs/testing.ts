@@ -1,13 +1,15 @@
-// Jobs, runs and beats for tests: plain ones, changed where a test says so.
+// Jobs, runs, beats and platforms for tests: plain ones, changed where a test says so.
 import type { Beat } from '../bindings/Beat';
 import type { Job } from '../bindings/Job';
+import type { OptionAbout } from '../bindings/OptionAbout';
+import type { PlatformAbout } from '../bindings/PlatformAbout';
 import type { PreviewItem } from '../bindings/PreviewItem';
 import type { Run } from '../bindings/Run';
 
 export function aJob(changes: Partial<Job> = {}): Job {
   return {
     id: 'job-1', user_id: 'user-1', name: 'Harbour notices', folder: null, platform: 'feed',
-    target_url: 'https://harbour.example/feed.xml', target_type: 'feed', target_id: null,
+    target_url: 'https://harbour.example/feed.xml', target_type: 'feed', target_id: null, options: {},
     schedule_text: 'Every hour at :20', max_items_per_run: 50, filters: null, expires_at: null, max_runs: null,
     status: 'active', status_reason: null, last_run_at: null, next_run_at: '2026-03-02T14:20:00Z', retry_at: null,
     total_runs: 0, successful_runs: 0, failed_runs: 0, consecutive_failures: 0, failing_since: null, baseline_at: null,
@@ -38,5 +40,17 @@ export function aPreviewItem(changes: Partial<PreviewItem> = {}): PreviewItem {
     author: { name: null, handle: null, url: null, avatar: null }, published_at: null, kind: 'post', media: [],
     engagement: { likes: null, reposts: null, replies: null, views: null },
     ...changes,
+  };
+}
+
+export function aSwitch(changes: Partial<OptionAbout> = {}): OptionAbout {
+  return { name: 'replies', label: 'Include replies', help: '', kind: { type: 'switch' }, default: 'true', target_types: ['profile'], ...changes };
+}
+
+export function aPlatform(changes: Partial<PlatformAbout> = {}): PlatformAbout {
+  return {
+    platform: 'x', name: 'X', target_types: ['profile'], keyless: false, examples: [], limits: '',
+    key: { fields: [{ name: 'token', label: 'Bearer token', is_secret: true }], get_at: 'https://developer.x.example/', help: 'Create an app.' },
+    options: [], settings: [], ...changes,
   };
 }

@@ -12,7 +12,7 @@ describe('finding a setting', () => {
   it('finds a setting by a word that its label does not have', () => {
     expect([...findRows('dark')]).toEqual(['appearance/theme']);
     expect([...findRows('autostart')]).toEqual(['start-up/at_login']);
-    expect([...findRows('keyring')]).toEqual(['about/keychain']);
+    expect([...findRows('keyring')]).toEqual(['accounts/place', 'about/keychain']);
   });
 
   it('needs every word, in any order and any case', () => {
@@ -22,6 +22,11 @@ describe('finding a setting', () => {
 
   it('finds a whole section by its title', () => {
     expect([...findRows('local api')]).toEqual(['api/serve', 'api/port', 'api/token']);
+  });
+
+  it('finds the keys by a platform that is known only while the window runs', () => {
+    expect(findRows('youtube').size).toBe(0);
+    expect([...findRows('YouTube', { 'accounts/keys': 'YouTube X' })]).toEqual(['accounts/keys']);
   });
 
   it('knows the text of each setting by its id', () => {

@@ -8,6 +8,21 @@ export interface RowText {
 }
 
 export const sections = {
+  accounts: {
+    title: 'Accounts and keys',
+    intro: 'Most platforms need none. A key goes in and is never shown again.',
+    rows: {
+      keys: { label: 'Keys of platforms', words: 'accounts login password set test remove' },
+      place: { label: 'Where keys are kept', words: 'keychain keyring wallet secrets file' },
+    },
+  },
+  addresses: {
+    title: 'Addresses and versions',
+    intro: 'For mirrors, servers of your own, and what a platform has renamed. Most people leave all of it as it is.',
+    rows: {
+      platforms: { label: 'Settings of platforms', words: 'server mirror instance base url api version' },
+    },
+  },
   notifications: {
     title: 'Notifications',
     intro: 'All new items of one check come as one message. A failure is told once, and so is the recovery.',
@@ -77,14 +92,18 @@ export function rowText(id: RowId): RowText {
   return (sections[section].rows as Record<string, RowText>)[row] ?? { label: row };
 }
 
-/** The settings in which every word of the query occurs; all of them for an empty one. */
-export function findRows(query: string): ReadonlySet<RowId> {
+/**
+ * The settings in which every word of the query occurs; all of them for an empty one. `more` has
+ * words of rows that are only known while the window runs, such as the names of platforms.
+ */
+export function findRows(query: string, more: Partial<Record<RowId, string>> = {}): ReadonlySet<RowId> {
   const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const found = new Set<RowId>();
   for (const section of sectionIds) {
     for (const [row, text] of Object.entries<RowText>(sections[section].rows)) {
-      const all = [sections[section].title, text.label, text.hint, text.words].join(' ').toLocaleLowerCase();
-      if (words.every((word) => all.includes(word))) found.add(`${section}/${row}` as RowId);
+      const id = `${section}/${row}` as RowId;
+      const all = [sections[section].title, text.label, text.hint, text.words, more[id]].join(' ').toLocaleLowerCase();
+      if (words.every((word) => all.includes(word))) found.add(id);
     }
   }
   return found;

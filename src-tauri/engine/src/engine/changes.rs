@@ -7,7 +7,7 @@ use crate::{
     model::{Cursor, FieldError, Grant, Job, JobPatch, JobStatus, Options, Recognised},
 };
 
-use super::jobs::checked_options;
+use super::targets::checked_options;
 
 /// Watches something else from now on: what is known of the old target says nothing about it.
 pub(super) fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, now: DateTime<Utc>) {

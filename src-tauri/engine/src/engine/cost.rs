@@ -2,7 +2,7 @@
 
 use super::{
     Engine,
-    jobs::{checked_options, choose},
+    targets::{checked_options, choose},
 };
 use crate::{
     Result,

@@ -10,6 +10,7 @@ mod platforms;
 mod preview;
 mod runs;
 mod settings;
+mod targets;
 mod transfer;
 
 use std::{

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Engine,
-    jobs::{checked_options, choose},
+    targets::{checked_options, choose},
 };
 use crate::{
     Error, Result,

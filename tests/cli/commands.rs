@@ -227,9 +227,11 @@ fn platforms_status_and_token() {
     let home = Home::with_sample();
     let platforms = home.json(&["platforms"]);
     for platform in assert_list(&platforms, tidewatch_engine::model::Platform::ALL.len()) {
-        assert_keys(platform, &["platform", "name", "target_types", "keyless", "examples", "limits"]);
+        let keys = ["platform", "name", "target_types", "keyless", "examples", "limits", "key", "options"];
+        assert_keys(platform, &[&keys[..], &["settings", "key_state"]].concat());
     }
-    assert!(home.run(&["platforms"]).succeeds().out.contains("YouTube"));
+    let told = home.run(&["platforms"]).succeeds().out;
+    assert!(told.contains("YouTube") && told.contains("needed, not set"), "{told}");
 
     let status = home.json(&["status"]);
     assert_eq!((&status["items"], &status["monitor_running"]), (&3.into(), &false.into()));

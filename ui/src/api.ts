@@ -35,6 +35,7 @@ import type { SecretPlace } from './bindings/SecretPlace';
 import type { Settings } from './bindings/Settings';
 import type { SettingsPatch } from './bindings/SettingsPatch';
 import type { Status } from './bindings/Status';
+import type { TargetType } from './bindings/TargetType';
 
 /** What a command that failed rejects with: a code to branch on, a sentence to show. */
 export type ApiError = EngineError;
@@ -42,7 +43,9 @@ export type ApiError = EngineError;
 export const api = {
   listPlatforms: () => invoke<PlatformAbout[]>('list_platforms'),
   recogniseTarget: (text: string) => invoke<Recognition>('recognise_target', { text }),
-  previewTarget: (text: string, limit: number) => invoke<Preview>('preview_target', { text, limit }),
+  /** Without a platform and a type it is the best reading, or what the engine finds it to be instead. */
+  previewTarget: (text: string, limit: number, platform: Platform | null, targetType: TargetType | null, options: Record<string, string>) =>
+    invoke<Preview>('preview_target', { text, limit, platform, targetType, options }),
   previewSchedule: (schedule: Schedule) => invoke<SchedulePreview>('preview_schedule', { schedule }),
 
   /** The keys there are, where they are kept, and what is set for platforms. */

@@ -7,17 +7,16 @@ import type { Job } from '../bindings/Job';
 import type { JobPatch } from '../bindings/JobPatch';
 import type { NewJob } from '../bindings/NewJob';
 import type { OptionAbout } from '../bindings/OptionAbout';
-import type { Platform } from '../bindings/Platform';
-import type { TargetType } from '../bindings/TargetType';
 import { NO_ENGAGEMENT, isEmpty, parseLanguages } from './filters';
 import { allValues, differing, type Chosen } from './options';
+import { kindOf, type Kind } from './readings';
 import { scheduleFaults, scheduleForm, scheduleOf } from './schedule';
 import type { NumberField, ScheduleForm } from './schedule';
 
 export interface Draft {
   target: string;
-  /** Which reading of the target is meant, where the user chose one. */
-  choice: { platform: Platform; target_type: TargetType } | null;
+  /** Which reading of the target is meant: that of the job, or one that was chosen. */
+  choice: Kind | null;
   /** What was chosen beyond the address. A target takes of it what it has. */
   options: Chosen;
   name: string;
@@ -41,7 +40,7 @@ const DEFAULT_ITEMS = 50;
 export function draftOf(job: Job | null, target = '', now = new Date()): Draft {
   return {
     target: job?.target_url ?? target,
-    choice: null,
+    choice: job ? kindOf(job) : null,
     options: { ...job?.options },
     name: job?.name ?? '',
     folder: job?.folder ?? '',
@@ -98,8 +97,12 @@ export function patchOf(draft: Draft, opened: Draft, options: readonly OptionAbo
   const patch: JobPatch = {};
   const differs = (key: keyof NewJob) => JSON.stringify(before[key]) !== JSON.stringify(after[key]);
   if (differs('target_url')) patch.target_url = after.target_url;
+  // Without a choice the engine keeps to the reading of the job.
+  const isOther = draft.choice !== null && (differs('platform') || differs('target_type'));
+  if (isOther) Object.assign(patch, draft.choice);
   // Another target starts with the defaults, so what is to be otherwise goes along.
-  if (differs('options') || (differs('target_url') && Object.keys(after.options).length > 0)) patch.options = allValues(options, draft.options);
+  const startsAnew = isOther || differs('target_url');
+  if (differs('options') || (startsAnew && Object.keys(after.options ?? {}).length > 0)) patch.options = allValues(options, draft.options);
   if (differs('name')) patch.name = draft.name.trim();
   if (differs('folder')) patch.folder = after.folder ?? null;
   if (differs('frequency') || differs('schedule') || differs('interval_minutes')) {

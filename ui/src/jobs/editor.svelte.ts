@@ -3,6 +3,8 @@ import { api, type ApiError } from '../api';
 import type { FieldError } from '../bindings/FieldError';
 import type { Job } from '../bindings/Job';
 import type { OptionAbout } from '../bindings/OptionAbout';
+import type { PageOutline } from '../bindings/PageOutline';
+import type { Preview } from '../bindings/Preview';
 import type { PreviewItem } from '../bindings/PreviewItem';
 import type { Recognised } from '../bindings/Recognised';
 import type { Recognition } from '../bindings/Recognition';
@@ -12,21 +14,22 @@ import { platforms } from '../state/platforms.svelte';
 import { draftFaults, draftOf, newJobOf, patchOf, type Draft } from './draft';
 import { latest } from './latest';
 import { differing, optionsOf, type Chosen } from './options';
+import { isKind, isSame, kindOf, meantOf, namedKind, ownOf, readingsOf, type Kind } from './readings';
 
 export type TargetState = 'empty' | 'asking' | 'recognised' | 'refused';
 export type PreviewState = 'none' | 'asking' | 'ready' | 'failed';
 
 /** What a preview is asked of. */
 interface Sight {
-  reading: Recognised;
+  text: string;
+  kind: Kind | null;
   options: Chosen;
 }
 
 const PREVIEW_ITEMS = 5;
 const MOST_NAME = 200;
 
-/** The best reading, then the others. */
-const allOf = (found: Recognition | null): readonly Recognised[] => (found ? [found, ...found.alternatives] : []);
+const isOption = ({ field }: FieldError) => field.startsWith('options.');
 
 export class Editor {
   /** The job that is edited; null for a new one. */
@@ -44,6 +47,8 @@ export class Editor {
   previewError: ApiError | null = $state.raw(null);
   previewWarnings: readonly string[] = $state.raw([]);
   items: readonly PreviewItem[] = $state.raw([]);
+  /** Of a web page, which parts are watched. It stays while it is asked for again. */
+  page: PageOutline | null = $state.raw(null);
 
   faults: readonly FieldError[] = $state.raw([]);
   saveError: string | null = $state(null);
@@ -51,10 +56,12 @@ export class Editor {
   /** Once the user has named it, nothing else does. */
   isNamed = $state(false);
 
-  constructor(job: Job | null, target = '', like: Job | null = null) {
+  /** `like`: a job that a new one resembles. `wanted`: the kind of reading to take, where there is one. */
+  constructor(job: Job | null, target = '', like: Job | null = null, wanted: Kind | null = null) {
     this.job = job;
     const draft = draftOf(job ?? like, target);
     if (like) Object.assign(draft, { name: '', target: target || like.target_url });
+    if (!job && target) draft.choice = wanted;
     this.#opened = draft;
     this.draft = structuredClone(draft);
     this.isNamed = job !== null;
@@ -64,13 +71,13 @@ export class Editor {
 
   /** Whether a stored job would watch something else. */
   get isRetargeted(): boolean {
-    return this.job !== null && this.reading !== null && this.reading.target_url !== this.job.target_url;
+    const { job, reading } = this;
+    return job !== null && reading !== null && !(isKind(reading, job) && reading.target_url === job.target_url);
   }
 
-  /** The readings to choose from. A change of a job names an address only, so each address has one. */
+  /** The readings to choose from. */
   get readings(): readonly Recognised[] {
-    const all = allOf(this.recognition);
-    return this.job ? all.filter((reading) => reading === this.#taken(all, reading.target_url)) : all;
+    return readingsOf(this.recognition);
   }
 
   /** What can be chosen for what is watched. */
@@ -95,7 +102,7 @@ export class Editor {
   /** Whether the user entered anything that closing would lose; what was filled in by itself is no loss. */
   get isTouched(): boolean {
     const name = this.isNamed || this.job ? this.draft.name : this.#opened.name;
-    return this.draft.choice !== null || Object.keys(patchOf({ ...this.draft, name }, this.#opened, this.options)).length > 0;
+    return Object.keys(patchOf({ ...this.draft, name }, this.#opened, this.options)).length > 0;
   }
 
   /** Other jobs that watch the same already. */
@@ -114,9 +121,7 @@ export class Editor {
   /** Takes another reading of the same text. */
   choose(reading: Recognised): void {
     this.reading = reading;
-    // A change of a job names its target only; the reading goes by its own address.
-    if (this.job) this.draft.target = reading.target_url;
-    else this.draft.choice = { platform: reading.platform, target_type: reading.target_type };
+    this.draft.choice = kindOf(reading);
     this.#look();
   }
 
@@ -135,6 +140,11 @@ export class Editor {
   /** Asks for the latest items once more. */
   retry(): void {
     this.#look();
+  }
+
+  /** Fetches what a stored job watches, instead of what was kept of it. */
+  lookNow(): void {
+    this.#look(true);
   }
 
   /** Saves; null when something was refused, which is told at its fields. */
@@ -169,39 +179,56 @@ export class Editor {
 
   #lookAt(text: string): void {
     this.targetError = null;
+    this.close();
     if (text.trim() === '') {
-      this.close();
-      Object.assign(this, { target: 'empty', recognition: null, reading: null, preview: 'none', items: [] });
+      Object.assign(this, { target: 'empty', recognition: null, reading: null, preview: 'none', items: [], page: null });
       return;
     }
     this.target = 'asking';
     this.#recognise.ask(text.trim());
   }
 
-  /** Which reading of an address holds: a stored job keeps its own of its link, which need not be the best. */
-  #taken(all: readonly Recognised[], address: string): Recognised | undefined {
-    const { job } = this;
-    const isOwn = ({ platform, target_type }: Recognised) => platform === job?.platform && target_type === job.target_type;
-    const same = all.filter(({ target_url }) => target_url === address);
-    return (address === job?.target_url ? same.find(isOwn) : undefined) ?? same[0];
-  }
-
-  /** Fetches what the reading holds; a stored job's own target shows what was kept of it. */
-  #look(): void {
+  /** Fetches what the reading holds; a stored job's own target shows what was kept of it, unless one asks. */
+  #look(isForced = false): void {
     this.#fetch.drop();
     if (!this.reading) return;
-    if (this.job && !this.startsAnew) {
+    if (this.job && !this.startsAnew && !isForced) {
+      this.page = null;
       void this.#readKept(this.job);
       return;
     }
     Object.assign(this, { preview: 'asking', previewError: null, previewWarnings: [], items: [] });
-    this.#fetch.ask({ reading: this.reading, options: differing(this.options, this.draft.options) });
+    this.#fetch.ask({
+      text: this.draft.target.trim(),
+      kind: namedKind(this.reading, this.recognition, this.draft.choice),
+      options: differing(this.options, this.draft.options),
+    });
+  }
+
+  /** Which of the readings is meant: that of the job, the one that was chosen, else the best. */
+  #take(found: Recognition): void {
+    const { job, draft } = this;
+    const isUntouched = job !== null && draft.target.trim() === job.target_url && (draft.choice === null || isKind(draft.choice, job));
+    const reading = isUntouched ? ownOf(job, found) : meantOf(found, draft.choice ?? job);
+    // What was wanted of the text before it was known, and is not there.
+    if (!isUntouched && draft.choice && !isKind(reading, draft.choice)) draft.choice = null;
+    Object.assign(this, { target: 'recognised', recognition: found, reading });
+  }
+
+  /** The engine found that what was asked for is another: a page instead of a feed. */
+  #takeOver(found: Preview): void {
+    if (isKind(found, this.reading)) return;
+    const { platform, target_type, target_url, target_id, display } = found;
+    this.reading = this.readings.find((reading) => isKind(reading, found)) ?? { platform, target_type, target_url, target_id, display };
+    this.draft.choice = kindOf(found);
+    // Of a new form it is no change by the user.
+    if (!this.job) this.#opened.choice = kindOf(found);
   }
 
   async #readKept(job: Job): Promise<void> {
     try {
       const { items } = await api.listItems({ job_id: job.id, limit: PREVIEW_ITEMS });
-      if (this.startsAnew) return;
+      if (this.startsAnew || this.preview === 'asking') return;
       Object.assign(this, { items, preview: 'ready', previewError: null, previewWarnings: [] });
     } catch (thrown) {
       Object.assign(this, { preview: 'failed', previewError: asError(thrown) });
@@ -210,28 +237,40 @@ export class Editor {
 
   readonly #recognise = latest((text: string) => api.recogniseTarget(text), 150, {
     answer: (found) => {
-      const before = this.reading?.target_url;
-      Object.assign(this, { target: 'recognised', recognition: found, reading: this.#taken(allOf(found), found.target_url) ?? found });
-      if (found.target_url !== before || this.preview === 'none') this.#look();
+      const before = this.reading;
+      this.#take(found);
+      const isOther = !isSame(this.reading, before);
+      if (isOther) this.page = null;
+      if (isOther || this.preview === 'none' || this.preview === 'asking') this.#look();
     },
     failure: (thrown) => {
       const error = asError(thrown);
       this.#fetch.drop();
       Object.assign(this, {
-        target: 'refused', recognition: null, reading: null, preview: 'none', items: [],
+        target: 'refused', recognition: null, reading: null, preview: 'none', items: [], page: null,
         targetError: error.fields[0]?.message ?? error.message,
       });
     },
   });
 
   // Longer than a pause between two keys: each look asks somebody's server.
-  readonly #fetch = latest(({ reading }: Sight) => api.previewTarget(reading.target_url, PREVIEW_ITEMS), 350, {
-    answer: (found) => {
-      Object.assign(this, { preview: 'ready', items: found.items, previewWarnings: found.warnings });
-      if (!this.isNamed) this.draft.name = (found.title ?? found.display).slice(0, MOST_NAME);
+  readonly #fetch = latest(
+    ({ text, kind, options }: Sight) => api.previewTarget(text, PREVIEW_ITEMS, kind?.platform ?? null, kind?.target_type ?? null, options),
+    350,
+    {
+      answer: (found) => {
+        this.#takeOver(found);
+        // All of them were just taken.
+        this.faults = this.faults.filter((fault) => !isOption(fault));
+        Object.assign(this, { preview: 'ready', items: found.items, previewWarnings: found.warnings, page: found.page ?? null });
+        if (!this.isNamed) this.draft.name = (found.title ?? found.display).slice(0, MOST_NAME);
+      },
+      failure: (thrown) => {
+        const error = asError(thrown);
+        // What was refused of the form stands at its fields.
+        if (error.fields.length > 0) this.faults = [...this.faults.filter((fault) => !isOption(fault)), ...error.fields];
+        Object.assign(this, { preview: 'failed', previewError: error });
+      },
     },
-    failure: (thrown) => {
-      Object.assign(this, { preview: 'failed', previewError: asError(thrown) });
-    },
-  });
+  );
 }

@@ -29,7 +29,8 @@ export function shortTarget(address: string): string {
   return bare.replace(/\/$/u, '') || address;
 }
 
-/** "YouTube channel" for the platform's name and a type; a feed is only a feed. */
+/** "YouTube channel" for the platform's name and a type; a feed is only a feed, a page only a page. */
 export function kindOfTarget(platform: Platform, name: string, type: TargetType): string {
-  return platform === 'feed' && type === 'feed' ? 'Feed' : `${name} ${TYPES[type] ?? type}`;
+  if (platform === 'feed' && type === 'feed') return 'Feed';
+  return platform === 'webpage' && type === 'page' ? 'Web page' : `${name} ${TYPES[type] ?? type}`;
 }

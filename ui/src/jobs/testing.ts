@@ -50,7 +50,7 @@ export function aSwitch(changes: Partial<OptionAbout> = {}): OptionAbout {
 export function aPlatform(changes: Partial<PlatformAbout> = {}): PlatformAbout {
   return {
     platform: 'x', name: 'X', target_types: ['profile'], keyless: false, examples: [], limits: '',
-    key: { fields: [{ name: 'token', label: 'Bearer token', is_secret: true }], get_at: 'https://developer.x.example/', help: 'Create an app.' },
+    key: { fields: [{ name: 'token', label: 'Bearer token', is_secret: true, is_optional: false }], get_at: 'https://developer.x.example/', help: 'Create an app.' },
     options: [], settings: [], ...changes,
   };
 }

@@ -41,8 +41,14 @@ pub(crate) async fn run(
 async fn list(engine: &Engine, as_json: bool) -> Result<ExitCode> {
     let (platforms, keys) = (engine.platforms(), engine.keys().await?);
     if as_json {
-        let total = platforms.len();
-        return output::json(&serde_json::json!({ "total": total, "items": platforms, "keys": keys }));
+        let mut items = Vec::new();
+        for about in &platforms {
+            let mut item = serde_json::to_value(about)?;
+            let status = keys.iter().find(|status| status.platform == about.platform);
+            item["key_state"] = serde_json::to_value(status.map(|status| status.state))?;
+            items.push(item);
+        }
+        return output::json(&serde_json::json!({ "total": items.len(), "items": items }));
     }
     let mut table = Table::new(&["PLATFORM", "WATCHES", "KEY", "LIMITS"]);
     for about in platforms {

@@ -10,7 +10,7 @@ use super::FailureCode;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Hold {
-    /// An origin such as `https://example.org`, or `key:` and a platform.
+    /// An origin (scheme and host), or `key:` and a platform.
     pub scope: String,
     /// `rate_limited` or `blocked`.
     pub code: FailureCode,

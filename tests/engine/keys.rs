@@ -163,3 +163,42 @@ async fn what_a_schedule_costs_is_told_with_all_jobs_of_the_platform() {
     let feed = NewJob { target_url: TestEngine::FEED.into(), ..NewJob::default() };
     assert_eq!(tide.engine.estimate_cost(&feed, None).await.unwrap(), None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_never_saw_the_key_cannot_refuse_it() {
+    let tide = TestEngine::open().await;
+    let parts = [("server", "https://sea.example"), ("token", SECRET)];
+    let parts = parts.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    tide.engine.set_key(Platform::Lemmy, parts).await.unwrap();
+    let target_url = "https://lemmy.world/c/quay".to_owned();
+    let job = tide.watch_with(NewJob { target_url, ..NewJob::default() }).await;
+    tide.check(&job).await;
+    answer_all(&tide, &Reply::status(401));
+    tide.check(&job).await;
+    assert_eq!(tide.engine.keys().await.unwrap()[0].state, KeyState::Untested);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_works_after_all_wakes_the_jobs_that_waited() {
+    let tide = TestEngine::open().await;
+    let job = search(&tide, "tide").await;
+    tide.engine.set_key(Platform::X, token(SECRET)).await.unwrap();
+    tide.check(&job).await;
+    answer_all(&tide, &Reply::status(401));
+    tide.check(&job).await;
+    assert_eq!(tide.again(&job).await.next_run_at, None);
+    tide.http.answer(USAGE, json!({"data": {}}).to_string());
+    assert_eq!(tide.engine.test_key(Platform::X).await.unwrap().state, KeyState::Works);
+    assert!(tide.again(&job).await.next_run_at.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_of_a_keychain_that_is_gone_stand_in_nobodys_way() {
+    let tide = TestEngine::open().await;
+    tide.engine.set_key(Platform::X, token(SECRET)).await.unwrap();
+    tide.keychain().vanish();
+    assert_eq!(tide.engine.set_secret_place(SecretPlace::File).await.unwrap(), [Platform::X]);
+    assert!(tide.engine.keys().await.unwrap().is_empty(), "because it could not be taken along");
+    tide.engine.set_key(Platform::X, token(SECRET)).await.unwrap();
+    assert_eq!(tide.secret_file().count(), 1);
+}

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     core::Core,
-    model::{FailureCode, Key, KeyState, Platform, SecretPlace},
+    model::{FailureCode, Key, KeyField, KeyState, KeyStatus, Platform, SecretPlace},
     platforms::{Access, ConnectorError, PlatformSettings, connector},
     ports::SecretStore,
     store::{Store, StoreResult, key_scope},
@@ -21,6 +21,8 @@ const SECRET_PLACE: &str = "secret_place";
 pub(crate) struct Granted {
     pub(crate) access: Access,
     pub(crate) key: Option<UsedKey>,
+    /// There is a key, which the platform has refused: a sentence on that.
+    pub(crate) refusal: Option<String>,
 }
 
 /// The key that a run goes with.
@@ -31,19 +33,52 @@ pub(crate) struct UsedKey {
     pub(crate) state: KeyState,
 }
 
+/// What a session is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Schedule,
+    /// A user waits for it.
+    ByHand,
+    /// The key is tried, whatever became of it before.
+    TestKey,
+}
+
+/// What stands for keys while a recording answers: it holds none.
+#[derive(Debug, Clone, Default)]
+pub struct StandIn {
+    /// For every value.
+    pub value: &'static str,
+    /// The platforms that were asked with a key.
+    pub platforms: Vec<String>,
+}
+
+impl Granted {
+    /// Without its key a platform says that one is needed; what has become of it says more.
+    pub(crate) fn explain(&self, error: ConnectorError) -> ConnectorError {
+        match &self.refusal {
+            Some(message) if error.code == FailureCode::AuthRequired => {
+                ConnectorError { message: message.clone(), ..error }
+            }
+            _ => error,
+        }
+    }
+}
+
 impl Core {
     /// # Errors
     /// `auth_required` where the key is not to be had, which may pass by itself.
     pub(crate) async fn granted(
         &self,
         platform: Platform,
-        is_by_hand: bool,
+        purpose: Purpose,
     ) -> Result<Granted, ConnectorError> {
         let now = self.ports.clock.now();
         let about = connector(platform).about();
         let has_key = about.key.is_some();
         let read = move |store: &Store| {
-            let settings = store.platform_settings()?;
+            // Only its own: the addresses in them may be private, and are not for others.
+            let mut settings = store.platform_settings()?;
+            settings.retain(|of, _| *of == platform);
             let status = if has_key { store.find_key(platform)? } else { None };
             Ok((settings, status, store.holds(now)?))
         };
@@ -51,31 +86,45 @@ impl Core {
             .db(read)
             .await
             .map_err(|error| ConnectorError::new(FailureCode::Internal, error.to_string()))?;
-        self.holds.replace(holds);
-        if let Some(refused) = status.as_ref().filter(|status| status.state == KeyState::Wrong && !is_by_hand)
-        {
-            return Err(still_wrong(platform, about.name, refused.message.as_deref()));
+        let access = Access { settings: Arc::new(settings), ..Access::default() };
+        if let Some(stand_in) = &self.options.stand_in {
+            let key = about.key.filter(|_| {
+                !about.keyless
+                    || purpose == Purpose::TestKey
+                    || stand_in.platforms.contains(&platform.to_string())
+            });
+            let value = |field: &KeyField| (field.name.to_owned(), stand_in.value.to_owned());
+            let key = key.map(|key| Key::new(key.fields.iter().map(value).collect()));
+            let access = Access { key, is_replayed: true, ..access };
+            return Ok(Granted { access, key: None, refusal: None });
         }
-        let key = match (self.options.stand_in_key, about.key, &status) {
-            (Some(stand_in), Some(about), _) => {
-                let values = about.fields.iter().map(|field| (field.name.to_owned(), stand_in.to_owned()));
-                Some(Key::new(values.collect()))
-            }
-            (None, _, Some(_)) => self.read_key(platform, about.name).await?,
-            _ => None,
+        self.holds.replace(holds);
+        // One request with a key that was refused is enough, whichever job sent it: until it is
+        // set anew, the platform is asked as if there were none.
+        let is_refused = |status: &KeyStatus| status.state == KeyState::Wrong && purpose != Purpose::TestKey;
+        let refusal = status.as_ref().filter(|status| is_refused(status)).map(|_| {
+            format!(
+                "{} has refused your key. Set it anew in Settings or with `tidewatch secrets set {platform}`.",
+                about.name
+            )
+        });
+        let status = status.filter(|status| !is_refused(status));
+        let key = match &status {
+            Some(_) => self.read_key(platform, about.name).await?,
+            None => None,
         };
         let used = status.filter(|_| key.is_some());
-        let key_scope = key.is_some().then(|| key_scope(platform));
         Ok(Granted {
             access: Access {
-                settings: Arc::new(settings),
+                key_scope: key.is_some().then(|| key_scope(platform)),
                 key,
-                key_scope,
                 holds: Arc::clone(&self.holds),
                 tokens: Arc::clone(&self.tokens),
-                tries_blocked: is_by_hand,
+                tries_blocked: purpose != Purpose::Schedule,
+                ..access
             },
             key: used.map(|status| UsedKey { platform, set_at: status.set_at, state: status.state }),
+            refusal,
         })
     }
 
@@ -105,15 +154,6 @@ impl Core {
     }
 }
 
-/// One request with a key that was refused is enough, whichever job sent it.
-fn still_wrong(platform: Platform, name: &str, said: Option<&str>) -> ConnectorError {
-    let message = format!(
-        "{name} refused your key{}. Set it anew in Settings or with: tidewatch secrets set {platform}.",
-        said.map(|said| format!(" (\"{}\")", said.trim_end_matches('.'))).unwrap_or_default()
-    );
-    ConnectorError { needs_user: true, ..ConnectorError::new(FailureCode::AuthRequired, message) }
-}
-
 impl Store {
     pub(crate) fn platform_settings(&self) -> StoreResult<PlatformSettings> {
         Ok(self.setting(PLATFORM_SETTINGS)?.unwrap_or_default())
@@ -126,14 +166,14 @@ impl Store {
         name: &str,
         value: Option<&str>,
     ) -> StoreResult<()> {
-        let mut all = self.platform_settings()?;
-        let settings: &mut BTreeMap<String, String> = all.entry(platform).or_default();
-        match value {
-            Some(value) => settings.insert(name.to_owned(), value.to_owned()),
-            None => settings.remove(name),
-        };
-        all.retain(|_, settings| !settings.is_empty());
-        self.set_setting(PLATFORM_SETTINGS, &all)
+        self.change_setting(PLATFORM_SETTINGS, |all: &mut PlatformSettings| {
+            let settings: &mut BTreeMap<String, String> = all.entry(platform).or_default();
+            match value {
+                Some(value) => settings.insert(name.to_owned(), value.to_owned()),
+                None => settings.remove(name),
+            };
+            all.retain(|_, settings| !settings.is_empty());
+        })
     }
 
     pub(crate) fn secret_place(&self) -> StoreResult<SecretPlace> {

@@ -5,6 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
+    access::StandIn,
     model::Event,
     platforms::{Holds, Pacer, Tokens},
     ports::{Clock, HttpClient, Notifier, SecretStores},
@@ -33,8 +34,8 @@ pub struct EngineOptions {
     pub network_deadline: Duration,
     /// Whether servers are spared: few requests at once to each. Off in replay.
     pub is_paced: bool,
-    /// In replay, what stands for every value of a key: recordings hold none.
-    pub stand_in_key: Option<&'static str>,
+    /// In replay, what stands for keys.
+    pub stand_in: Option<StandIn>,
     /// Called from the loop that runs the schedule (or waits to), at least every third of
     /// `lease_ttl`: proof for a supervisor that it lives.
     pub on_heartbeat: Option<Arc<dyn Fn() + Send + Sync>>,
@@ -58,7 +59,7 @@ impl EngineOptions {
             look_interval: Duration::from_secs(60),
             network_deadline: Duration::from_secs(60),
             is_paced: true,
-            stand_in_key: None,
+            stand_in: None,
             on_heartbeat: None,
         }
     }

@@ -48,6 +48,8 @@ mod settle;
 mod store;
 mod turns;
 
+pub use access::StandIn;
+
 pub use crate::core::{EngineOptions, Ports};
 pub use ending::Ending;
 pub use engine::{Engine, RunReport};

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
+    access::Purpose,
     core::Core,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
@@ -76,7 +77,11 @@ impl Runner {
 
     async fn fetch(&self, started: &StartedRun) -> Answered {
         let job = &started.job;
-        let granted = match self.core.granted(job.platform, started.run.trigger == Trigger::Manual).await {
+        let purpose = match started.run.trigger {
+            Trigger::Manual => Purpose::ByHand,
+            Trigger::Schedule | Trigger::CatchUp => Purpose::Schedule,
+        };
+        let granted = match self.core.granted(job.platform, purpose).await {
             Ok(granted) => granted,
             Err(error) => {
                 return Answered { fetch: Err(error), traffic: Traffic::default(), way: Way::default() };
@@ -85,14 +90,22 @@ impl Runner {
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            granted.access,
+            granted.access.clone(),
             job.internals.grant.iter().cloned().collect(),
             self.core.options.network_deadline,
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
         let session = Arc::new(session.telling(progress).at(self.core.ports.clock.now()));
-        let fetch = self.ask(job, &session).await;
-        Answered { fetch, traffic: session.traffic(), way: Way { asked: session.asked(), key: granted.key } }
+        let fetch = self.ask(job, &session).await.map_err(|error| granted.explain(error));
+        Answered {
+            fetch,
+            traffic: session.traffic(),
+            way: Way {
+                asked: session.asked(),
+                key: granted.key,
+                is_refusal_known: granted.refusal.is_some(),
+            },
+        }
     }
 
     /// A panic or a hang in a connector fails the run and nothing else.
@@ -181,16 +194,20 @@ impl Runner {
                     Ok(Fetched::NotModified { .. }) => Durability::Light,
                     _ => Durability::Durable,
                 };
-                store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
-                    let settling = Settling { job, kept, now, zone: &zone, way: &way };
-                    let finished = settling.settle(started.run.clone(), &fetch);
-                    match &finished.hold {
-                        Some(HoldChange::Begin(hold)) => holds.add(hold.clone()),
-                        Some(HoldChange::End(scope)) => holds.remove(scope),
-                        None => {}
-                    }
-                    finished
-                })
+                let mut hold = None;
+                let finished =
+                    store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
+                        let settling = Settling { job, kept, now, zone: &zone, way: &way };
+                        let finished = settling.settle(started.run.clone(), &fetch);
+                        hold.clone_from(&finished.hold);
+                        finished
+                    })?;
+                match hold {
+                    Some(HoldChange::Begin(hold)) => holds.add(hold),
+                    Some(HoldChange::End(scope)) => holds.remove(&scope),
+                    None => {}
+                }
+                Ok(finished)
             })
             .await?;
         self.tell(job_id, &run, &kept, &raised);

@@ -167,9 +167,9 @@ pub(crate) async fn open(
     network: &Network,
     notifier: Option<Arc<dyn Notifier>>,
 ) -> Result<Engine> {
-    if let Network::Replayed(_) = network {
+    if let Network::Replayed(replayer) = network {
         options.is_paced = false;
-        options.stand_in_key = Some(Recorder::REDACTED);
+        options.stand_in = Some(replayer.stand_in());
     }
     let secrets = secret_stores(&options.data_dir);
     let secrets = match network {

@@ -64,11 +64,16 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &SecretsCommand
             Ok(ExitCode::SUCCESS)
         }
         SecretsCommand::Use { place } => {
-            engine.set_secret_place(*place).await?;
+            let lost = engine.set_secret_place(*place).await?;
             if as_json {
-                return output::json(&serde_json::json!({ "place": place }));
+                return output::json(&serde_json::json!({ "place": place, "lost": lost }));
             }
             say(format_args!("{}", kept_in(*place)));
+            for platform in lost {
+                say(format_args!(
+                    "The key for {platform} could not be read at its old place. Set it again: tidewatch secrets set {platform}"
+                ));
+            }
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -105,7 +110,7 @@ async fn tell(engine: &Engine, as_json: bool, status: &KeyStatus) -> Result<Exit
         let state = output::key_state(Some(status), false);
         let said =
             status.message.as_deref().map(|said| format!(" {}", output::safe(said))).unwrap_or_default();
-        say(format_args!("The key for {} {state}.{said} {place}", status.platform));
+        say(format_args!("The key for {}: {state}.{said} {place}", status.platform));
     }
     let is_wrong = status.state == KeyState::Wrong;
     Ok(if is_wrong { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
@@ -146,10 +151,14 @@ async fn ask(about: &'static KeyAbout) -> Result<BTreeMap<String, String>> {
         }
         let mut text = String::new();
         stdin().take(MOST_BYTES).read_to_string(&mut text)?;
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        Ok::<_, std::io::Error>(
-            fields.iter().zip(lines).map(|(field, line)| (field.name.to_owned(), line.to_owned())).collect(),
-        )
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() > fields.len() {
+            let parts: Vec<_> = fields.iter().map(|field| field.label).collect();
+            let message = format!("This key has {} line(s): {}.", fields.len(), parts.join(", "));
+            return Err(Error::new(ErrorCode::InvalidField, message).into());
+        }
+        let named = fields.iter().zip(lines).map(|(field, line)| (field.name.to_owned(), line.to_owned()));
+        Ok::<_, anyhow::Error>(named.collect())
     };
     Ok(tokio::task::spawn_blocking(asking).await??)
 }

@@ -15,7 +15,8 @@ pub(super) fn retarget(job: &mut Job, target: Recognised, grant: Option<Grant>, 
     job.target_url = target.target_url;
     job.target_type = target.target_type;
     job.target_id = target.target_id;
-    job.options.clear();
+    let kept = checked_options(&job.options, job.platform, job.target_type);
+    job.options = kept.unwrap_or_default();
     job.internals.grant = grant;
     start_anew(job, now);
 }

@@ -94,8 +94,8 @@ impl Engine {
         let zone = self.core.ports.clock.time_zone();
         let is_retargeted =
             patch.target_url.is_some() || patch.platform.is_some() || patch.target_type.is_some();
-        let target = if is_retargeted { Some(meant(&patch, &self.job(id).await?)?) } else { None };
-        let grant = match &target {
+        let seen = if is_retargeted { Some(meant(&patch, &self.job(id).await?)?) } else { None };
+        let grant = match &seen {
             Some(target) => self.grant(&target.target_url).await,
             None => None,
         };
@@ -106,6 +106,12 @@ impl Engine {
                     if job.status == JobStatus::Deleted {
                         return Err(Error::not_found("job"));
                     }
+                    // As it stands now: another process may have changed it since.
+                    let target = if is_retargeted { Some(meant(&patch, job)?) } else { None };
+                    let grant = grant.filter(|_| {
+                        let url = |target: &Option<Recognised>| target.as_ref().map(|t| t.target_url.clone());
+                        url(&target) == url(&seen)
+                    });
                     match target {
                         Some(target) if !is_watched_by(&target, job) => {
                             retarget(job, target, grant, now);

@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::Engine;
 use crate::{
     Error, ErrorCode, Result,
+    access::Purpose,
     model::{
-        Accounts, Event, FailureCode, FieldError, Key, KeyAbout, KeyState, KeyStatus, Platform, SecretPlace,
+        Accounts, Event, FailureCode, FieldError, JobId, Key, KeyAbout, KeyState, KeyStatus, Platform,
+        SecretPlace,
     },
     platforms::{self, Session, connector},
+    ports::SecretStore,
     store::{KeyTried, Store},
 };
 
@@ -39,11 +42,16 @@ impl Engine {
         let now = self.core.ports.clock.now();
         let waiting = self.core.db(move |store| store.key_was_set(platform, now)).await?;
         self.core.holds.remove(&crate::store::key_scope(platform));
+        self.keys_changed(waiting).await;
+        self.key(platform).await
+    }
+
+    /// Tells of it, and of the jobs that are due by it.
+    async fn keys_changed(&self, waiting: Vec<JobId>) {
         for job_id in waiting {
             self.core.emit(Event::JobUpdated { job_id });
         }
         self.changed(Event::SettingsChanged).await;
-        self.key(platform).await
     }
 
     /// Tries the key of a platform. Its state is `works` or `wrong` afterwards; with another
@@ -54,7 +62,11 @@ impl Engine {
     pub async fn test_key(&self, platform: Platform) -> Result<KeyStatus> {
         key_about(platform)?;
         let status = self.key(platform).await?;
-        let granted = self.core.granted(platform, true).await.map_err(|error| unavailable(error.message))?;
+        let granted = self
+            .core
+            .granted(platform, Purpose::TestKey)
+            .await
+            .map_err(|error| unavailable(error.message))?;
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
@@ -69,19 +81,25 @@ impl Engine {
         };
         let now = self.core.ports.clock.now();
         let tried = KeyTried { platform, set_at: status.set_at, state, message };
-        self.core.db(move |store| store.key_was_tried(&tried, now)).await?;
-        self.changed(Event::SettingsChanged).await;
+        let waiting = self.core.db(move |store| store.key_was_tried(&tried, now)).await?;
+        self.keys_changed(waiting).await;
         self.key(platform).await
     }
 
+    /// Forgets a key. Where the place that keeps it is not to be reached, its copy stays there.
+    ///
     /// # Errors
-    /// `not_found` where there is none; `secret_unavailable` where it cannot be removed.
+    /// `not_found` where there is none.
     pub async fn remove_key(&self, platform: Platform) -> Result<()> {
         self.key(platform).await?;
         let (secrets, entry) = self.core.secret(platform).await?;
-        secrets.remove(&entry).await.map_err(unavailable)?;
-        self.core.db(move |store| store.forget_key(platform)).await?;
-        self.changed(Event::SettingsChanged).await;
+        if let Err(reason) = secrets.remove(&entry).await {
+            tracing::warn!(%platform, %reason, "the key is forgotten, but its copy could not be removed");
+        }
+        let now = self.core.ports.clock.now();
+        let waiting = self.core.db(move |store| store.forget_key(platform, now)).await?;
+        self.core.holds.remove(&crate::store::key_scope(platform));
+        self.keys_changed(waiting).await;
         Ok(())
     }
 
@@ -90,25 +108,45 @@ impl Engine {
         Ok(self.core.db(Store::secret_place).await?)
     }
 
-    /// Keeps keys elsewhere from now on, and takes those along that there are.
+    /// Keeps keys elsewhere from now on, and takes those along that can be read. Answers the
+    /// platforms whose keys could not be, which are forgotten.
     ///
     /// # Errors
-    /// `secret_unavailable`; then all stay where they are.
-    pub async fn set_secret_place(&self, place: SecretPlace) -> Result<()> {
+    /// `secret_unavailable` where the new place cannot be written; then all stay where they are.
+    pub async fn set_secret_place(&self, place: SecretPlace) -> Result<Vec<Platform>> {
         if self.secret_place().await? == place {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let to = self.core.secrets_at(place);
-        let mut moved = Vec::new();
+        let mut moved: Vec<(Arc<dyn SecretStore>, String)> = Vec::new();
+        let mut lost = Vec::new();
         for KeyStatus { platform, .. } in self.keys().await? {
             let (from, entry) = self.core.secret(platform).await?;
-            if let Some(key) = from.read(&entry).await.map_err(unavailable)? {
-                let label = format!("Tidewatch: {}", connector(platform).about().name);
-                to.write(&entry, &label, &key).await.map_err(unavailable)?;
-                moved.push((from, entry));
+            let key = from.read(&entry).await.unwrap_or_else(|reason| {
+                tracing::warn!(%platform, %reason, "a key cannot be read at its old place");
+                None
+            });
+            let Some(key) = key else {
+                lost.push(platform);
+                continue;
+            };
+            let label = format!("Tidewatch: {}", connector(platform).about().name);
+            if let Err(reason) = to.write(&entry, &label, &key).await {
+                for (_, entry) in moved {
+                    // What was written there before is not to stay.
+                    let _ = to.remove(&entry).await;
+                }
+                return Err(unavailable(reason));
             }
+            moved.push((from, entry));
         }
-        self.core.db(move |store| store.set_secret_place(place)).await?;
+        let (now, forgotten) = (self.core.ports.clock.now(), lost.clone());
+        self.core
+            .db(move |store| {
+                forgotten.iter().try_for_each(|platform| store.forget_key(*platform, now).map(|_| ()))?;
+                store.set_secret_place(place)
+            })
+            .await?;
         for (from, entry) in moved {
             // They are kept twice then, which loses nothing.
             if let Err(reason) = from.remove(&entry).await {
@@ -116,7 +154,7 @@ impl Engine {
             }
         }
         self.changed(Event::SettingsChanged).await;
-        Ok(())
+        Ok(lost)
     }
 
     async fn key(&self, platform: Platform) -> Result<KeyStatus> {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result,
+    access::Purpose,
     model::{
         Cursor, FailureCode, FoundItem, Options, Platform, Preview, PreviewItem, PreviewRequest, Recognised,
         RunOutcome, Schedule, SchedulePreview,
@@ -54,14 +55,14 @@ impl Engine {
         reading: &Recognised,
         options: &Options,
     ) -> Result<std::result::Result<Page, ConnectorError>> {
-        let granted = match self.core.granted(reading.platform, true).await {
+        let granted = match self.core.granted(reading.platform, Purpose::ByHand).await {
             Ok(granted) => granted,
             Err(error) => return Ok(Err(error)),
         };
         let session = Session::new(
             Arc::clone(&self.core.ports.http),
             Arc::clone(&self.core.pacer),
-            granted.access,
+            granted.access.clone(),
             self.grant(&reading.target_url).await.into_iter().collect(),
             self.core.options.network_deadline,
         )
@@ -73,6 +74,7 @@ impl Engine {
             options: checked_options(options, reading.platform, reading.target_type)?,
         };
         let fetched = connector(reading.platform).fetch(&target, &Cursor::default(), &session).await;
+        let fetched = fetched.map_err(|error| granted.explain(error));
         Ok(fetched.map(|fetched| match fetched {
             Fetched::Page(page) => *page,
             Fetched::NotModified { .. } => Page::default(),

@@ -12,7 +12,7 @@ use super::FailureCode;
 pub struct Hold {
     /// An origin (scheme and host), or `key:` and a platform.
     pub scope: String,
-    /// `rate_limited` or `blocked`.
+    /// `rate_limited`, `platform_down` or `blocked`.
     pub code: FailureCode,
     /// What the server said, in a sentence.
     pub reason: String,

@@ -21,6 +21,7 @@ pub enum Platform {
     Hackernews,
     Telegram,
     Lemmy,
+    #[serde(alias = "twitter")]
     X,
     Nostr,
     Webpage,

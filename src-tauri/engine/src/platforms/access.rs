@@ -19,6 +19,8 @@ pub struct Access {
     /// Shared by all runs, so that not every one asks for a token.
     pub tokens: Arc<Tokens>,
     pub holds: Arc<Holds>,
+    /// Answers from a recording are no server's, so nobody is left alone and nothing is learnt.
+    pub is_replayed: bool,
     /// A user who asks by hand may try what refused automatic reading.
     pub tries_blocked: bool,
 }
@@ -30,6 +32,8 @@ pub(crate) struct Asked {
     pub(crate) scope: Option<String>,
     /// There was a hold on it, which the user passed over.
     pub(crate) was_held: bool,
+    /// The connector has used the key.
+    pub(crate) with_key: bool,
 }
 
 /// One request, whatever its method.
@@ -48,11 +52,14 @@ impl Access {
         let is_keyed = headers.values().any(HeaderValue::is_sensitive);
         let key_scope = self.key_scope.clone().filter(|_| is_keyed);
         let scope = key_scope.unwrap_or_else(|| pacing::key(url));
+        if self.is_replayed {
+            return Ok(Asked::default());
+        }
         let Some(hold) = self.holds.find(&scope) else {
-            return Ok(Asked { scope: Some(scope), was_held: false });
+            return Ok(Asked { scope: Some(scope), ..Asked::default() });
         };
         if self.tries_blocked && hold.code == FailureCode::Blocked {
-            return Ok(Asked { scope: Some(scope), was_held: true });
+            return Ok(Asked { scope: Some(scope), was_held: true, ..Asked::default() });
         }
         Err(ConnectorError::held(&hold))
     }

@@ -126,6 +126,8 @@ pub struct Page {
     pub warnings: Vec<String>,
     /// Some of the source could not be read.
     pub is_partial: bool,
+    /// Why the rest was not read, where a server refused it.
+    pub cut_short: Option<ConnectorError>,
     /// What the target resolved to.
     pub target_id: Option<String>,
     /// To be kept once all items are.

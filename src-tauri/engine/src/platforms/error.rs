@@ -24,6 +24,8 @@ pub struct ConnectorError {
     pub retry_after: Option<RetryAfter>,
     /// Trying again is useless until the user does something.
     pub needs_user: bool,
+    /// The key that was sent is not accepted, whatever is asked with it.
+    pub refuses_key: bool,
     /// Nobody was asked: an earlier answer forbids it until `retry_after`.
     pub is_held: bool,
 }
@@ -43,6 +45,7 @@ impl ConnectorError {
             http_status: None,
             retry_after: None,
             needs_user: false,
+            refuses_key: false,
             is_held: false,
         }
     }
@@ -83,6 +86,7 @@ impl ConnectorError {
             http_status: Some(status),
             retry_after: retry_after(&response.headers).or_else(reset),
             needs_user: matches!(status, 401 | 407 | 410),
+            refuses_key: false,
             is_held: false,
         }
     }

@@ -17,8 +17,12 @@ impl Holds {
         *self.all() = holds.into_iter().map(|hold| (hold.scope.clone(), hold)).collect();
     }
 
+    /// A longer one that is there stays.
     pub(crate) fn add(&self, hold: Hold) {
-        self.all().insert(hold.scope.clone(), hold);
+        let mut all = self.all();
+        if all.get(&hold.scope).is_none_or(|known| known.until < hold.until) {
+            all.insert(hold.scope.clone(), hold);
+        }
     }
 
     pub(crate) fn remove(&self, scope: &str) {

@@ -16,6 +16,7 @@ pub(super) fn missing(name: &str, platform: Platform) -> ConnectorError {
 pub(super) fn refused(name: &str, platform: Platform, status: u16) -> ConnectorError {
     ConnectorError {
         http_status: Some(status),
+        refuses_key: true,
         ..needs_user(format!(
             "{name} refuses your key: it may be mistyped, expired or withdrawn. Set it anew in Settings or with \
              `tidewatch secrets set {platform}`."

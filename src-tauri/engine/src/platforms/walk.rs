@@ -42,7 +42,7 @@ enum End {
     Complete {
         may_be_old: bool,
     },
-    Failed(String),
+    Failed(ConnectorError),
 }
 
 impl<'a> Walk<'a> {
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         if self.items.is_empty() {
             return Err(error);
         }
-        self.end = End::Failed(error.message);
+        self.end = End::Failed(error);
         Ok(())
     }
 
@@ -118,9 +118,10 @@ impl<'a> Walk<'a> {
             End::Open => page
                 .warnings
                 .push("More was posted than one check reads: the oldest of it may be missing.".into()),
-            End::Failed(reason) => {
+            End::Failed(error) => {
                 page.is_partial = true;
-                page.warnings.push(format!("Older new items could not be read. {reason}"));
+                page.warnings.push(format!("Older new items could not be read. {}", error.message));
+                page.cut_short = Some(error.clone());
             }
         }
         // A deleted item lets one move up that is older than all that was ever read.

@@ -49,6 +49,7 @@ impl Settling<'_> {
         };
         finished.hold = self.hold(fetch);
         finished.key = self.key(fetch);
+        finished.with_key = self.way.key.map(|key| (key.platform, key.set_at));
         finished
     }
 
@@ -84,6 +85,9 @@ impl Settling<'_> {
         let is_followed = self.kept.remaining > 0;
         let cursor = (!is_followed).then(|| page.cursor.clone());
         let mut job = self.success(page.hints, page.target_id.clone(), cursor);
+        // Who refused the rest names a time for this job too.
+        let wanted = page.cut_short.as_ref().and_then(|error| error.retry_after?.at(self.now));
+        job.next_run_at = job.next_run_at.map(|next| wanted.map_or(next, |wanted| next.max(wanted)));
         if is_followed && job.status == JobStatus::Active {
             job.next_run_at = Some(self.now);
         }
@@ -176,7 +180,8 @@ impl Settling<'_> {
         run.http_status = error.http_status.or(run.http_status);
         run.retry_at = retry_at;
 
-        let tells = is_failing && job.notify_on_failure && !job.internals.failure_notified;
+        let is_known = self.way.is_refusal_known && error.code == FailureCode::AuthRequired;
+        let tells = is_failing && !is_known && job.notify_on_failure && !job.internals.failure_notified;
         let drafts = tells.then(|| Draft {
             kind: NotificationKind::Failure,
             title: format!("{} cannot be checked", job.name),

@@ -1,12 +1,14 @@
 //! What a run's answer means beyond its own job: who must not be asked for a while, and whether
 //! the key works.
 
+use chrono::DateTime;
+
 use super::{MOST_CHARS, NOT_WATCHED, Settling, cut, what_next};
 use crate::{
     access::UsedKey,
     backoff,
     model::{FailureCode, Hold, KeyState, Run, RunOutcome, RunStatus},
-    platforms::{Asked, ConnectorError},
+    platforms::{Asked, ConnectorError, Fetched},
     settle::Fetch,
     store::{FinishedRun, HoldChange, JobOutcome, KeyTried},
 };
@@ -16,20 +18,31 @@ use crate::{
 pub(crate) struct Way {
     pub(crate) asked: Asked,
     pub(crate) key: Option<UsedKey>,
+    /// The user knows already that their key is refused.
+    pub(crate) is_refusal_known: bool,
 }
 
 impl Settling<'_> {
     /// What this answer forbids all jobs to ask, or allows again.
     pub(super) fn hold(&self, fetch: &Fetch) -> Option<HoldChange> {
         let scope = self.way.asked.scope.as_ref()?;
-        let error = match fetch {
-            Ok(_) => return self.way.asked.was_held.then(|| HoldChange::End(scope.clone())),
-            Err(error) if error.is_held => return None,
-            Err(error) => error,
+        let refusal = match fetch {
+            Ok(Fetched::Page(page)) => page.cut_short.as_ref(),
+            Ok(Fetched::NotModified { .. }) => None,
+            Err(error) => Some(error),
         };
+        let Some(error) = refusal else {
+            return self.way.asked.was_held.then(|| HoldChange::End(scope.clone()));
+        };
+        if error.is_held {
+            return None;
+        }
+        let wanted = error.retry_after.and_then(|after| after.at(self.now));
         let until = match error.code {
-            FailureCode::RateLimited | FailureCode::PlatformDown => error.retry_after?.at(self.now)?,
-            FailureCode::Blocked if error.http_status == Some(403) => self.now + backoff::AFTER_REFUSAL,
+            FailureCode::RateLimited | FailureCode::PlatformDown => wanted?,
+            FailureCode::Blocked if error.http_status == Some(403) => {
+                wanted.into_iter().fold(self.now + backoff::AFTER_REFUSAL, DateTime::max)
+            }
             _ => return None,
         };
         let reason = cut(&error.message, MOST_CHARS);
@@ -46,8 +59,10 @@ impl Settling<'_> {
     pub(super) fn key(&self, fetch: &Fetch) -> Option<KeyTried> {
         let key = self.way.key?;
         let (state, message) = match fetch {
-            Err(error) if error.code == FailureCode::AuthRequired => (KeyState::Wrong, error.message.clone()),
-            Ok(_) if key.state != KeyState::Works => (KeyState::Works, "The latest check succeeded.".into()),
+            Err(error) if error.refuses_key => (KeyState::Wrong, error.message.clone()),
+            Ok(_) if self.way.asked.with_key && key.state != KeyState::Works => {
+                (KeyState::Works, "The latest check succeeded.".into())
+            }
             _ => return None,
         };
         Some(KeyTried { platform: key.platform, set_at: key.set_at, state, message })
@@ -67,7 +82,8 @@ impl Settling<'_> {
             status: job.status,
             status_reason: run.error_message.clone(),
             target_id: job.target_id.clone(),
-            next_run_at: Some(until),
+            // One that waits for the user still does.
+            next_run_at: job.next_run_at.map(|_| until),
             retry_at: Some(until),
             consecutive_failures: job.consecutive_failures,
             failing_since: job.failing_since,

@@ -15,7 +15,7 @@ pub(crate) fn key_scope(platform: Platform) -> String {
 }
 
 impl Store {
-    /// Those that hold at this time; others are forgotten.
+    /// Those that hold at this time.
     pub fn holds(&self, now: DateTime<Utc>) -> StoreResult<Vec<Hold>> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM holds WHERE until > ? ORDER BY until, scope")?;

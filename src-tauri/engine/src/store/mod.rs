@@ -41,8 +41,8 @@ pub use keep::{KeptItems, NewItems};
 pub use keys::KeyTried;
 pub use lease::LeaseClock;
 pub use notifications::Draft;
-pub use outcomes::JobOutcome;
-pub use runs::{FinishedRun, MissedSlots, StartedRun};
+pub use outcomes::{FinishedRun, JobOutcome};
+pub use runs::{MissedSlots, StartedRun};
 
 pub type StoreResult<T> = Result<T, StoreError>;
 

@@ -4,10 +4,44 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 
 use super::{
-    StoreResult,
+    Draft, HoldChange, KeyTried, StoreResult,
     rows::{ms, opt_json, opt_ms},
 };
-use crate::model::{Cursor, Job, JobStatus};
+use crate::model::{Cursor, FailureCode, Job, JobStatus, Platform, Run};
+
+/// What the decision about a finished run came to: the run's row, the job's columns and the
+/// messages, all written in the transaction that keeps the items.
+#[derive(Debug)]
+pub struct FinishedRun {
+    pub run: Run,
+    /// Absent: the job is left as it is.
+    pub job: Option<JobOutcome>,
+    pub drafts: Vec<Draft>,
+    /// A run for the rest of the same page follows at once.
+    pub is_followed: bool,
+    pub hold: Option<HoldChange>,
+    pub key: Option<KeyTried>,
+    /// The key that it went with, by when it was set.
+    pub with_key: Option<(Platform, DateTime<Utc>)>,
+}
+
+impl FinishedRun {
+    pub fn new(run: Run, job: Option<JobOutcome>, drafts: Vec<Draft>) -> Self {
+        Self { run, job, drafts, is_followed: false, hold: None, key: None, with_key: None }
+    }
+
+    /// Its key has been set anew meanwhile: what was refused or limited says nothing of the new one.
+    pub(super) fn try_again(&mut self, now: DateTime<Utc>) {
+        self.hold = None;
+        let is_of_key =
+            matches!(self.run.error_code, Some(FailureCode::AuthRequired | FailureCode::RateLimited));
+        if let Some(job) = self.job.as_mut().filter(|job| is_of_key && job.status != JobStatus::Completed) {
+            (job.status, job.status_reason) = (JobStatus::Active, None);
+            (job.next_run_at, job.retry_at) = (Some(now), None);
+            self.drafts.clear();
+        }
+    }
+}
 
 /// What a run changes of its job. Columns that users own are not among them.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +69,8 @@ pub(super) fn write_outcome(
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
     db.prepare_cached(
-        "UPDATE monitoring_jobs SET target_id = :target_id, last_run_at = :now, \
+        "UPDATE monitoring_jobs SET target_id = :target_id, \
+         last_run_at = CASE WHEN :total > 0 THEN :now ELSE last_run_at END, \
          total_runs = total_runs + :total, successful_runs = successful_runs + :successful, \
          failed_runs = failed_runs + :failed, consecutive_failures = :failures, \
          failing_since = :failing_since, failure_notified = :failure_notified, \

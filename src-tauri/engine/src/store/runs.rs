@@ -5,14 +5,13 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Durability, JobOutcome, KeptItems, NewItems, Store, StoreError, StoreResult,
+    Durability, FinishedRun, KeptItems, NewItems, Store, StoreError, StoreResult,
     due::make_due,
-    holds::{self, HoldChange},
-    jobs,
+    holds, jobs,
     keep::keep,
-    keys::{self, KeyTried},
+    keys,
     lease::require_token,
-    notifications::{self, Draft},
+    notifications,
     outcomes::{self, Counted},
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
@@ -31,26 +30,6 @@ pub struct StartedRun {
 pub struct MissedSlots {
     pub since: DateTime<Utc>,
     pub slots: u32,
-}
-
-/// What the decision about a finished run came to: the run's row, the job's columns and the
-/// messages, all written in the transaction that keeps the items.
-#[derive(Debug)]
-pub struct FinishedRun {
-    pub run: Run,
-    /// Absent: the job is left as it is.
-    pub job: Option<JobOutcome>,
-    pub drafts: Vec<Draft>,
-    /// A run for the rest of the same page follows at once.
-    pub is_followed: bool,
-    pub hold: Option<HoldChange>,
-    pub key: Option<KeyTried>,
-}
-
-impl FinishedRun {
-    pub fn new(run: Run, job: Option<JobOutcome>, drafts: Vec<Draft>) -> Self {
-        Self { run, job, drafts, is_followed: false, hold: None, key: None }
-    }
 }
 
 impl Store {
@@ -129,7 +108,12 @@ impl Store {
                 Some(found) => keep(tx, &job, started.run.id, found, now)?,
                 None => KeptItems::default(),
             };
-            let finished = decide(&job, &kept);
+            let mut finished = decide(&job, &kept);
+            if let Some((platform, set_at)) = finished.with_key
+                && !keys::is_current(tx, platform, set_at)?
+            {
+                finished.try_again(now);
+            }
             update(tx, &finished.run)?;
             if let Some(outcome) = &finished.job {
                 outcomes::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;

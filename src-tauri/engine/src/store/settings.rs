@@ -65,6 +65,19 @@ impl Store {
         self.read(|db| read(db, key))
     }
 
+    /// Reads a value, lets `change` alter it, and writes it back, in one transaction.
+    pub fn change_setting<T: DeserializeOwned + Serialize + Default>(
+        &self,
+        key: &str,
+        change: impl FnOnce(&mut T),
+    ) -> StoreResult<()> {
+        self.transaction(|tx| {
+            let mut value = read(tx, key)?.unwrap_or_default();
+            change(&mut value);
+            write(tx, key, &value)
+        })
+    }
+
     pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> StoreResult<()> {
         self.transaction(|tx| write(tx, key, value))
     }

@@ -42,7 +42,7 @@ pub(super) async fn open_key_page(engine: State<'_, Engine>, platform: Platform)
 }
 
 #[tauri::command]
-pub(super) async fn set_secret_place(engine: State<'_, Engine>, place: SecretPlace) -> Answer<()> {
+pub(super) async fn set_secret_place(engine: State<'_, Engine>, place: SecretPlace) -> Answer<Vec<Platform>> {
     Ok(engine.set_secret_place(place).await?)
 }
 

@@ -22,6 +22,14 @@ pub(super) struct Log<E> {
     #[serde(default, deserialize_with = "or_default")]
     pub(super) creator: Creator,
     pub(super) entries: Vec<E>,
+    /// The platforms that were asked with a key of the user's.
+    #[serde(
+        rename = "_keys",
+        default,
+        deserialize_with = "or_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub(super) keys: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) comment: Option<String>,
 }

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 
 use super::Recorder;
 use crate::{
-    model::Key,
+    model::{Key, Platform},
+    platforms::connector,
     ports::{SecretStore, SecretStores},
 };
 
@@ -26,8 +27,16 @@ impl Recorder {
 }
 
 impl Hiding {
-    fn hide(&self, key: &Key) {
-        self.recorder.hide(&key.values().values().cloned().collect::<Vec<_>>());
+    /// Names of servers and users are no secrets, and stand in many an answer.
+    fn hide(&self, name: &str, key: &Key) {
+        let platform = name.split(':').next().and_then(|platform| platform.parse().ok());
+        let about = platform.and_then(|platform: Platform| connector(platform).about().key);
+        let is_open = |name: &str| {
+            about.is_some_and(|about| about.fields.iter().any(|field| field.name == name && !field.is_secret))
+        };
+        let values = key.values().iter().filter(|(name, _)| !is_open(name)).map(|(_, value)| value.clone());
+        self.recorder.hide(&values.collect::<Vec<_>>());
+        self.recorder.has_key(name.split(':').next().unwrap_or_default());
     }
 }
 
@@ -36,13 +45,13 @@ impl SecretStore for Hiding {
     async fn read(&self, name: &str) -> Result<Option<Key>, String> {
         let key = self.store.read(name).await?;
         if let Some(key) = &key {
-            self.hide(key);
+            self.hide(name, key);
         }
         Ok(key)
     }
 
     async fn write(&self, name: &str, label: &str, key: &Key) -> Result<(), String> {
-        self.hide(key);
+        self.hide(name, key);
         self.store.write(name, label, key).await
     }
 

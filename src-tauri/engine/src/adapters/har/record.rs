@@ -1,6 +1,7 @@
 //! Writes down what a network is asked and what it answers.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -62,12 +63,11 @@ struct State {
     bytes: usize,
     is_full: bool,
     secrets: Secrets,
+    /// The platforms that were asked with a key.
+    keys: BTreeSet<String>,
 }
 
 impl Recorder {
-    /// What stands in a recording for a secret.
-    pub const REDACTED: &'static str = names::REDACTED;
-
     /// Begins a recording. A file that is there stays as it is until there is something to write.
     ///
     /// # Errors
@@ -92,6 +92,11 @@ impl Recorder {
         if is_new {
             state.scrub();
         }
+    }
+
+    /// Notes that a platform is asked with a key: a replay has to stand in for it.
+    pub(super) fn has_key(&self, platform: &str) {
+        self.kept.state().keys.insert(platform.to_owned());
     }
 
     /// Whether nothing was asked so far.
@@ -198,14 +203,15 @@ impl Kept {
 
     fn write(&self) -> std::result::Result<(), String> {
         let _turn = lock(&self.file);
-        let (entries, is_full) = {
+        let (entries, is_full, keys) = {
             let state = self.state();
-            (state.entries.iter().map(|(_, entry)| Arc::clone(entry)).collect::<Vec<_>>(), state.is_full)
+            let entries = state.entries.iter().map(|(_, entry)| Arc::clone(entry)).collect::<Vec<_>>();
+            (entries, state.is_full, state.keys.iter().cloned().collect())
         };
         let entries = entries.iter().map(Arc::as_ref).collect::<Vec<_>>();
         let creator = Creator { name: CREATOR.into(), version: env!("CARGO_PKG_VERSION").into() };
         let comment = is_full.then(|| format!("Ends at {} MiB; more was asked.", self.max_bytes >> 20));
-        let har = Har { log: Log { version: "1.2".into(), creator, entries, comment } };
+        let har = Har { log: Log { version: "1.2".into(), creator, entries, keys, comment } };
         file::write(&self.target, &har).map_err(|error| cannot_be_written(&self.target, &error))
     }
 }

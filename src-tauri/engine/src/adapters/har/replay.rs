@@ -19,7 +19,7 @@ use super::{
     talk,
 };
 use crate::{
-    Error, Result,
+    Error, Result, StandIn,
     adapters::redirects::{self, MAX_REDIRECTS},
     model::FieldError,
     ports::{Conversation, Heard, HttpClient, HttpError, HttpRequest, HttpResponse},
@@ -35,6 +35,8 @@ type Key = (String, String, Option<String>);
 #[derive(Debug)]
 pub struct Replayer {
     recorded: Mutex<HashMap<Key, Recorded>>,
+    /// The platforms that were asked with a key.
+    keys: Vec<String>,
     /// Text in a recording of our own is what was sent; in a browser's it was decoded.
     is_own: bool,
 }
@@ -69,6 +71,7 @@ impl Replayer {
         let refused = |reason| Error::refused(vec![FieldError::new("replay", reason)]);
         let har: Har<Entry> = file::read(path).map_err(refused)?;
         let is_own = har.log.creator.name == CREATOR;
+        let keys = har.log.keys;
         let mut recorded = HashMap::<Key, Recorded>::new();
         for mut entry in har.log.entries {
             // Browsers also record what has no such address.
@@ -87,7 +90,12 @@ impl Replayer {
             let key = key(&entry.request.method.to_ascii_uppercase(), &url, sent.as_ref());
             recorded.entry(key).or_default().entries.push(Arc::new(entry));
         }
-        Ok(Self { recorded: Mutex::new(recorded), is_own })
+        Ok(Self { recorded: Mutex::new(recorded), keys, is_own })
+    }
+
+    /// What stands for the keys that the recording was made with.
+    pub fn stand_in(&self) -> StandIn {
+        StandIn { value: super::names::REDACTED, platforms: self.keys.clone() }
     }
 
     fn find(

@@ -20,13 +20,15 @@ type Keys = BTreeMap<String, BTreeMap<String, String>>;
 #[derive(Debug)]
 pub(super) struct SecretFile {
     path: PathBuf,
+    /// Locked while a process changes it.
+    lock: PathBuf,
     /// One at a time changes it.
     changing: Mutex<()>,
 }
 
 impl SecretFile {
     pub(super) fn new(data_dir: &Path) -> Self {
-        Self { path: data_dir.join(NAME), changing: Mutex::default() }
+        Self { path: data_dir.join(NAME), lock: data_dir.join("secrets.lock"), changing: Mutex::default() }
     }
 
     fn keys(&self) -> Result<Keys, String> {
@@ -47,6 +49,11 @@ impl SecretFile {
 
     fn change(&self, change: impl FnOnce(&mut Keys)) -> Result<(), String> {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Tray, window and command line are processes of their own.
+        let lock = fs::File::options().create(true).write(true).truncate(false).open(&self.lock);
+        let lock = lock.and_then(|file| file.lock().map(|()| file));
+        let _lock =
+            lock.map_err(|error| format!("The file {} cannot be locked: {error}.", self.lock.display()))?;
         let mut keys = self.keys()?;
         change(&mut keys);
         let text = serde_json::to_vec_pretty(&keys).map_err(|error| error.to_string())?;

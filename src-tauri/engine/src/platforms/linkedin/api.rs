@@ -75,12 +75,15 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
         ..usual.clone()
     };
     match response.status {
-        401 => told(
-            AuthRequired,
-            true,
-            "LinkedIn does not accept your token any more: each is valid for 60 days. Make a new one and set it in Settings or \
+        401 => ConnectorError {
+            refuses_key: true,
+            ..told(
+                AuthRequired,
+                true,
+                "LinkedIn does not accept your token any more: each is valid for 60 days. Make a new one and set it in Settings or \
              with `tidewatch secrets set linkedin`.",
-        ),
+            )
+        },
         403 if body.as_ref().is_some_and(Value::is_object) => told(
             AuthRequired,
             true,

@@ -5,7 +5,10 @@ mod conditional;
 mod conversing;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -41,6 +44,7 @@ pub struct Session {
     allowed: Duration,
     traffic: Mutex<Traffic>,
     asked: Mutex<Asked>,
+    with_key: AtomicBool,
     /// Told after each answer.
     on_progress: Option<Progress>,
     began_at: Option<DateTime<Utc>>,
@@ -90,6 +94,7 @@ impl Session {
             allowed,
             traffic: Mutex::default(),
             asked: Mutex::default(),
+            with_key: AtomicBool::new(false),
             on_progress: None,
             began_at: None,
         }
@@ -121,7 +126,8 @@ impl Session {
 
     /// Whom it has asked last.
     pub(crate) fn asked(&self) -> Asked {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Asked { with_key: self.with_key.load(Ordering::Relaxed), ..asked }
     }
 
     /// The address of a platform's server: the user's setting or `own`.
@@ -136,7 +142,9 @@ impl Session {
 
     /// The user's key for the platform that is asked.
     pub fn key(&self) -> Option<&Key> {
-        self.access.key.as_ref()
+        let key = self.access.key.as_ref();
+        self.with_key.fetch_or(key.is_some(), Ordering::Relaxed);
+        key
     }
 
     /// Tokens that earlier runs were given.

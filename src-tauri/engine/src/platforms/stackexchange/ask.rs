@@ -118,7 +118,11 @@ const REFUSED: &str = "Stack Exchange refuses the key. Copy it again from stacka
                        `tidewatch secrets set stackexchange`.";
 
 pub(super) fn refuses_key(message: &str) -> ConnectorError {
-    ConnectorError { needs_user: true, ..ConnectorError::new(FailureCode::AuthRequired, message) }
+    ConnectorError {
+        needs_user: true,
+        refuses_key: true,
+        ..ConnectorError::new(FailureCode::AuthRequired, message)
+    }
 }
 
 /// `… more requests available in 4321 seconds`.

@@ -143,7 +143,12 @@ const REFUSED: &str = "TikTok refuses the key. Check that your project may use t
                        or with `tidewatch secrets set tiktok`.";
 
 fn needs_key(message: &str) -> ConnectorError {
-    ConnectorError { needs_user: true, ..ConnectorError::new(FailureCode::AuthRequired, message) }
+    let refuses_key = message == REFUSED;
+    ConnectorError {
+        needs_user: true,
+        refuses_key,
+        ..ConnectorError::new(FailureCode::AuthRequired, message)
+    }
 }
 
 pub(super) fn changed() -> ConnectorError {

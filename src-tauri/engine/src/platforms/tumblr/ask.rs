@@ -71,7 +71,14 @@ fn refused(response: &HttpResponse) -> ConnectorError {
         _ => by_status.retry_after,
     };
     let needs_user = code == FailureCode::AuthRequired;
-    ConnectorError { code, message: message.into(), retry_after, needs_user, ..by_status }
+    ConnectorError {
+        code,
+        message: message.into(),
+        retry_after,
+        needs_user,
+        refuses_key: needs_user,
+        ..by_status
+    }
 }
 
 /// Seconds until the count that is used up starts anew.

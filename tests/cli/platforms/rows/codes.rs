@@ -83,7 +83,7 @@ pub(in super::super) const GITHUB: Platform = Platform {
     refusals: &[
         refusal(403, r#"{"message":"API rate limit exceeded"}"#, "rate_limited"),
         refusal(403, r#"{"message":"Repository access blocked"}"#, "suspended"),
-        refusal(403, r#"{"message":"Resource not accessible by personal access token"}"#, "auth_required"),
+        refusal(403, r#"{"message":"Resource not accessible by personal access token"}"#, "private"),
         refusal(410, r#"{}"#, "gone"),
         refusal(422, r#"{}"#, "changed"),
         refusal(451, r#"{}"#, "suspended"),

@@ -2,6 +2,7 @@
 
 mod codes;
 mod forums;
+mod meta;
 mod nostr;
 mod open;
 mod questions;
@@ -19,6 +20,9 @@ pub(super) fn all() -> Vec<&'static Platform> {
         &open::MASTODON,
         &open::LINKEDIN,
         &open::TUMBLR,
+        &meta::INSTAGRAM,
+        &meta::FACEBOOK,
+        &meta::THREADS,
         &nostr::NOSTR,
         &forums::DISCOURSE,
         &forums::LEMMY,

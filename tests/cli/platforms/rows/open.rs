@@ -74,7 +74,6 @@ pub(in super::super) const BLUESKY: Platform = Platform {
         refusal(200, r#"{"posts":[]}"#, "changed"),
         refusal(403, r#"<html>no</html>"#, "blocked"),
     ],
-    ..PLATFORM
 };
 
 const STATUS: &str = r#"{"id":"10@id","uri":"https://sea.example/users/ana/statuses/10@id","url":"https://sea.example/@ana/10@id","created_at":"2026-11-03T08:15:0@idZ","content":"<p>@text</p>","visibility":"public","account":{"id":"7","username":"ana","acct":"ana","display_name":"Ana"}}"#;
@@ -145,7 +144,6 @@ pub(in super::super) const MASTODON: Platform = Platform {
         refusal(422, r#"{"error":"login"}"#, "auth_required"),
         refusal(200, r#"{"posts":[]}"#, "changed"),
     ],
-    ..PLATFORM
 };
 
 pub(in super::super) const LINKEDIN: Platform = Platform {

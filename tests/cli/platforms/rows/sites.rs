@@ -106,5 +106,4 @@ pub(in super::super) const TELEGRAM: Platform = Platform {
             "gone",
         ),
     ],
-    ..PLATFORM
 };

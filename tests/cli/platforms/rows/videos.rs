@@ -150,7 +150,7 @@ pub(in super::super) const TWITCH: Platform = Platform {
     ],
     usual: ["auth_required", "gone", "rate_limited", "platform_down", "blocked", "changed"],
     refusals: &[
-        refusal(403, r#"{}"#, "auth_required"),
+        refusal(403, r#"{}"#, "private"),
         refusal(403, r#"<html></html>"#, "blocked"),
         refusal(400, r#"{"message":"Malformed query"}"#, "changed"),
         refusal(200, r#"{}"#, "changed"),

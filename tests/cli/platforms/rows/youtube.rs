@@ -1,6 +1,6 @@
 //! YouTube with a key of the user's.
 
-use super::{PLATFORM, Platform, ROW, Row, refusal};
+use super::{Platform, ROW, Row, refusal};
 
 const FEED: &str = r#"<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns="http://www.w3.org/2005/Atom"><title>Harbour Watch</title>@posts</feed>"#;
 const ENTRY: &str = r#"<entry><id>yt:video:tideAAAAA0@id</id><yt:videoId>tideAAAAA0@id</yt:videoId><yt:channelId>UCharbourharbourharbour1</yt:channelId><title>@text</title><link rel="alternate" href="https://www.youtube.com/watch?v=tideAAAAA0@id"/><author><name>Ana</name></author><published>2026-11-01T10:00:0@id+00:00</published></entry>"#;
@@ -101,5 +101,4 @@ pub(in super::super) const YOUTUBE: Platform = Platform {
         refusal(404, r#"{"error":{"errors":[{"reason":"accessNotConfigured"}]}}"#, "auth_required"),
         refusal(403, r#""#, "blocked"),
     ],
-    ..PLATFORM
 };

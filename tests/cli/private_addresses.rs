@@ -105,7 +105,7 @@ fn a_feed_that_a_page_names_lies_in_no_private_network() {
     }
     for to in ["file:///etc/passwd", "ftp://127.0.0.1/feed", "javascript:alert(1)"] {
         let server = trouble::document("text/html", trouble::page(to));
-        home.run(&["preview", &server.url("/")]).ends_with(1);
+        home.run(&["preview", &server.url("/"), "--platform", "feed"]).ends_with(1);
     }
 }
 

@@ -37,7 +37,7 @@ fn every(refusals: impl Fn(&Platform) -> Vec<Refusal>) {
 }
 
 fn refused(home: &Home, platform: &Platform, row: &Row, job: &str, refusal: &Refusal) -> Vec<String> {
-    let har = recording::write(home, "refused.har", &platform.refusing(refusal));
+    let har = recording::write(home, "refused.har", platform.name, &platform.refusing(refusal));
     let name = format!("{} after {} {:.60}{}", platform.name, refusal.status, refusal.body, refusal.error);
     // What an earlier refusal forbids is another test's.
     home.execute("DELETE FROM holds");

@@ -44,7 +44,8 @@ fn half_an_answer_that_can_be_read_in_part_is_shown() {
     {
         let row = platform.rows.first().expect("a row");
         let home = Home::new();
-        let har = recording::write(&home, "half.har", &platform.refusing(&refusal(200, HALF, "")));
+        let har =
+            recording::write(&home, "half.har", platform.name, &platform.refusing(&refusal(200, HALF, "")));
         let done = replay(&home, &har, &row.command(platform.name, &["preview"])).succeeds();
         assert!(!done.json()["items"].as_array().expect("items").is_empty(), "because of {}", done.out);
     }
@@ -52,7 +53,7 @@ fn half_an_answer_that_can_be_read_in_part_is_shown() {
 
 /// What is wrong with the preview of a row.
 fn previewed(home: &Home, platform: &Platform, row: &Row) -> Vec<String> {
-    let har = recording::write(home, "preview.har", &row.network(BEFORE));
+    let har = recording::write(home, "preview.har", platform.name, &row.network(BEFORE));
     let done = replay(home, &har, &row.command(platform.name, &["preview"]));
     let name = format!("{} {}", platform.name, row.target_type);
     if done.code != Some(0) || done.err.contains("panicked") {

@@ -83,11 +83,11 @@ impl Answer {
     }
 }
 
-/// Writes a recording into a home.
-pub(super) fn write(home: &Home, name: &str, answers: &[Answer]) -> PathBuf {
+/// Writes a recording of a platform, asked with a key, into a home.
+pub(super) fn write(home: &Home, name: &str, platform: &str, answers: &[Answer]) -> PathBuf {
     let entries: Vec<Value> = answers.iter().map(Answer::entry).collect();
     let har = json!({ "log": {
-        "version": "1.2", "creator": { "name": "Tidewatch", "version": "0" }, "entries": entries
+        "version": "1.2", "creator": { "name": "Tidewatch", "version": "0" }, "_keys": [platform], "entries": entries
     } });
     let path = home.path().join(name);
     fs::write(&path, har.to_string()).expect("a recording");

@@ -27,9 +27,8 @@ fn what_is_not_run_here_is_run_in_a_file_that_is_there() {
 /// What is wrong with the runs of a row.
 fn ran(platform: &Platform, row: &Row) -> Vec<String> {
     let home = row.home(platform.name);
-    let (before, after) = (row.network(BEFORE), row.network(AFTER));
-    let (before, after) =
-        (recording::write(&home, "1.har", &before), recording::write(&home, "2.har", &after));
+    let write = |file, posts| recording::write(&home, file, platform.name, &row.network(posts));
+    let (before, after) = (write("1.har", BEFORE), write("2.har", AFTER));
     let name = format!("{} {}", platform.name, row.target_type);
     let added = replay(&home, &before, &row.command(platform.name, &["jobs", "add"]));
     if added.code != Some(0) {

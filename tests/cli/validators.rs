@@ -54,7 +54,7 @@ fn another_origin_gets_nothing_that_was_meant_for_the_first() {
     home.run(&["scheduler", "--once"]).succeeds();
     // What the user sets may be private too; that is how a test can have two origins.
     let setting = format!(
-        "INSERT INTO settings VALUES ('platforms', '{{\"youtube\": {{\"base_url\": \"{}\"}}}}')",
+        "INSERT INTO settings VALUES ('platforms', '{{\"feed\": {{\"base_url\": \"{}\"}}}}')",
         other.url("/")
     );
     home.execute(&setting);

@@ -86,14 +86,17 @@ impl Engine {
         self.key(platform).await
     }
 
-    /// Forgets a key. Where the place that keeps it is not to be reached, its copy stays there.
+    /// Forgets a key. Where there is no keychain any more, its copy may still lie in it.
     ///
     /// # Errors
-    /// `not_found` where there is none.
+    /// `not_found` where there is none; `secret_unavailable` where its file cannot be changed.
     pub async fn remove_key(&self, platform: Platform) -> Result<()> {
         self.key(platform).await?;
         let (secrets, entry) = self.core.secret(platform).await?;
         if let Err(reason) = secrets.remove(&entry).await {
+            if self.secret_place().await? == SecretPlace::File {
+                return Err(unavailable(reason));
+            }
             tracing::warn!(%platform, %reason, "the key is forgotten, but its copy could not be removed");
         }
         let now = self.core.ports.clock.now();

@@ -1,6 +1,8 @@
 //! Only what the user typed may lie in a private network: pages, redirects and feeds lead to
 //! none. A canary shows whether anything went there all the same.
 
+use std::fs;
+
 use super::{
     home::Home,
     servers::{Server, feed::rss, trouble},
@@ -35,6 +37,14 @@ fn assert_refused(home: &Home, canary: &Server, url: &str, because: &str) {
     let is_refused = message.contains("private network") || message.contains("could not be found");
     assert!(is_refused, "because of {because}: {message}");
     assert_eq!(canary.connections(), 0, "because {because} must not lead there");
+}
+
+/// A site that is nothing but this page.
+fn only_page(page: String) -> Server {
+    Server::start(move |request, reply| match request.path.as_str() {
+        "/" => reply.answer(200, &[("Content-Type", "text/html")], page.as_bytes()),
+        _ => reply.answer(404, &[], b""),
+    })
 }
 
 #[test]
@@ -103,9 +113,32 @@ fn a_feed_that_a_page_names_lies_in_no_private_network() {
         home.run(&["preview", &server.url("/")]).ends_with(1);
         assert_eq!(canary.connections(), 0, "because a header that names {to} must not lead there");
     }
-    for to in ["file:///etc/passwd", "ftp://127.0.0.1/feed", "javascript:alert(1)"] {
-        let server = trouble::document("text/html", trouble::page(to));
-        home.run(&["preview", &server.url("/"), "--platform", "feed"]).ends_with(1);
+}
+
+#[test]
+fn a_page_whose_feed_is_no_web_address_is_read_as_one_that_names_none() {
+    let (home, canary) = (Home::new(), Server::canary());
+    let plain = only_page("<!doctype html><title>Page</title><p>Words.".into());
+    let asked = |server: &Server| -> Vec<_> {
+        server.requests().into_iter().map(|request| (request.method, request.path)).collect()
+    };
+    home.run(&["preview", &plain.url("/")]).succeeds();
+    let secret = home.path().join("secret.xml");
+    fs::write(&secret, rss(&["Secret"])).unwrap();
+    for to in [
+        format!("file://{}", secret.display()),
+        "file:///etc/passwd".into(),
+        format!("ftp://127.0.0.1:{}/feed", canary.port()),
+        "javascript:alert(1)".into(),
+    ] {
+        let server = only_page(trouble::page(&to));
+        let done = home.run(&["--json", "preview", &server.url("/")]).succeeds();
+        let preview = done.json();
+        assert_eq!(preview["platform"], "webpage", "because {to} is no feed");
+        assert!(preview["warnings"].to_string().contains("No feed was found"), "{}", done.out);
+        assert!(!done.out.contains(&to) && !done.out.contains("Secret"), "because of {to}: {}", done.out);
+        assert_eq!(asked(&server), asked(&plain), "because {to} leads nowhere");
+        assert_eq!(canary.connections(), 0, "because {to} must not lead there");
     }
 }
 

@@ -2,6 +2,7 @@
 //! bytes into items with a pure function. Connectors never touch store, clock or notifier.
 
 mod access;
+mod apart;
 mod bluesky;
 mod connector;
 mod discourse;

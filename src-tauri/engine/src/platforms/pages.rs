@@ -67,15 +67,6 @@ where
     walk.finish(changed)
 }
 
-/// Work that may take long: not on a thread that others wait for.
-pub(super) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ConnectorError> + Send + 'static,
-) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| ConnectorError::new(FailureCode::Internal, "The answer could not be worked on."))?
-}
-
 /// An answer in another form than the platform's.
 pub(super) fn changed(name: &str) -> ConnectorError {
     ConnectorError::new(

@@ -11,6 +11,7 @@ use crate::{
     model::{Cursor, FailureCode, TargetType},
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk},
     },
@@ -85,11 +86,7 @@ impl Reading<'_> {
         let mut parameters = vec![(name, self.id), ("limit", PER_PAGE)];
         parameters.extend(older.map(|older| ("cursor", older)));
         let answer = ask::get(self.base, method, &parameters, self.session).await?;
-        // Parsing may take long: not on a thread that others wait for.
-        let parsing = tokio::task::spawn_blocking(move || parse(&answer));
-        parsing.await.map_err(|_| {
-            ConnectorError::new(FailureCode::Internal, "Bluesky's answer could not be worked on.")
-        })?
+        apart(move || parse(&answer)).await?
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     model::{Cursor, FailureCode},
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk},
     },
@@ -184,10 +185,4 @@ pub(super) async fn why_silent(name: &str, forum: &Url, session: &Session) -> Re
         ));
     }
     Ok(())
-}
-
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-    })
 }

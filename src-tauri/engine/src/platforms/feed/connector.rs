@@ -7,12 +7,12 @@ use url::Url;
 use super::{
     discover::{discover, probe_candidates},
     engines,
-    read::{Failed, accept, apart, read, text},
+    read::{Failed, accept, read, text},
     rules::{self, Place},
 };
 use crate::{
     model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType},
-    platforms::{Connector, ConnectorError, Fetched, Link, SAMPLE_URL, Session, Target},
+    platforms::{Connector, ConnectorError, Fetched, Link, SAMPLE_URL, Session, Target, apart::apart},
     ports::HttpResponse,
 };
 

@@ -26,4 +26,3 @@ mod words;
 mod xml;
 
 pub use connector::Feed;
-pub(in crate::platforms) use read::apart;

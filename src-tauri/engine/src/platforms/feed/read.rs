@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{Cursor, FailureCode},
-    platforms::{Answer, ConnectorError, Fetched, Page, Session},
+    platforms::{Answer, ConnectorError, Fetched, Page, Session, apart::apart},
     ports::HttpResponse,
 };
 
@@ -111,15 +111,6 @@ async fn parse_apart(response: HttpResponse) -> Result<Result<ParsedFeed, ParseE
         parse(&response.body, content_type.as_deref(), &response.url)
     })
     .await
-}
-
-pub(in crate::platforms) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a parser ended unexpectedly");
-        ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-    })
 }
 
 fn not_a_feed(url: &Url, error: &ParseError) -> ConnectorError {

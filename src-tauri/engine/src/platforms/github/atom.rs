@@ -8,6 +8,7 @@ use crate::{
     model::{Cursor, FailureCode, FoundItem, ItemKind, TargetType},
     platforms::{
         Answer, ConnectorError, Fetched, Page, Session,
+        apart::apart,
         feed::{
             self,
             parse::{Flaw, Found, ParseError},
@@ -46,10 +47,7 @@ pub(super) async fn fetch(
         }
         Answer::Changed { response, memory } => (response, memory),
     };
-    let reading = tokio::task::spawn_blocking(move || read(kind, &response)).await;
-    let mut page = reading.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "GitHub's answer could not be worked on.")
-    })??;
+    let mut page = apart(move || read(kind, &response)).await??;
     // A partial answer is read again in full, also where its bytes are the same.
     page.cursor = match page.is_partial || page.items.is_empty() {
         true => cursor.clone(),

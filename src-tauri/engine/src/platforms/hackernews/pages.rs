@@ -10,9 +10,10 @@ use super::{
     question::Question,
 };
 use crate::{
-    model::{Cursor, FailureCode},
+    model::Cursor,
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk},
     },
@@ -77,15 +78,12 @@ async fn sheet(
     let parameters = question.parameters(number, PER_PAGE);
     let answer = ask::get(&servers.search, "api/v1/search_by_date", &parameters, session).await?;
     let question = Arc::clone(question);
-    // Parsing may take long: not on a thread that others wait for.
-    let parsing = tokio::task::spawn_blocking(move || {
+    apart(move || {
         let document = ask::read(&answer)?;
         let hits = document.get("hits").and_then(Value::as_array).ok_or_else(ask::changed)?;
         let pages = document.count("nbPages").unwrap_or(0);
         let is_last = hits.is_empty() || number as u64 + 1 >= pages;
         Ok(Sheet { hits: hits.iter().map(|value| hit(value, &question)).collect(), is_last })
-    });
-    parsing.await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Hacker News's answer could not be worked on.")
-    })?
+    })
+    .await?
 }

@@ -11,9 +11,10 @@ use super::{
     question::Question,
 };
 use crate::{
-    model::{Cursor, FailureCode, FoundItem},
+    model::{Cursor, FoundItem},
     platforms::{
         ConnectorError, Page,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk, in_order},
     },
@@ -136,7 +137,6 @@ async fn sheet(
     let response = api.ask(question.path, &parameters).await?;
     let (question, languages) = (Arc::clone(question), Arc::clone(languages));
     let server = api.server.clone();
-    // Reading may take long: not on a thread that others wait for.
     apart(move || parse(&response, &question, &server, &languages)).await?
 }
 
@@ -198,12 +198,6 @@ fn ordered(views: Vec<&Value>) -> Vec<(&Value, bool)> {
 
 fn is_view(view: &Value) -> bool {
     view.inner("comment").is_some() || view.inner("post").is_some()
-}
-
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-    })
 }
 
 /// The post of a thread, as an item; nothing where it was taken down.

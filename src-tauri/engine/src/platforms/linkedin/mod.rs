@@ -15,6 +15,7 @@ use url::Url;
 use self::post::{Entry, post};
 use super::{
     Connector, ConnectorError, Cost, Fetched, Link, Page, PollHints, Session, Target,
+    apart::apart,
     json::Lenient,
     walk::{MOST_PAGES, Walk},
 };
@@ -144,14 +145,13 @@ async fn posts(id: &str, page: &str, cursor: &Cursor, session: &Session) -> Resu
         let sheet = match api::ask("posts", &parameters, session).await {
             Ok(response) => {
                 let page: Arc<str> = page.into();
-                // Reading may take long: not on a thread that others wait for.
-                let reading = tokio::task::spawn_blocking(move || {
+                let reading = apart(move || {
                     let document = api::read(&response)?;
                     let entries = api::elements(&document)?;
                     let has_more = entries.len() >= PER_PAGE || has_next(&document);
                     Ok((entries.iter().map(|entry| post(entry, &page)).collect::<Vec<_>>(), has_more))
                 });
-                reading.await.map_err(|_| not_valid()).and_then(|read| read)
+                reading.await.and_then(|read| read)
             }
             Err(error) => Err(error),
         };

@@ -192,14 +192,6 @@ fn key_of(url: &Url) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
-/// Reading may take long: not on a thread that others wait for.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ConnectorError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "a parser ended unexpectedly");
-        internal()
-    })
-}
-
 fn internal() -> ConnectorError {
     ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
 }

@@ -3,11 +3,12 @@
 use http::HeaderMap;
 use url::Url;
 
-use super::{apart, based, key_of};
+use super::{based, key_of};
 use crate::{
     model::{Cursor, FailureCode, FoundItem, ItemKind},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        apart::apart,
         feed::parse::{Flaw, parse},
     },
     ports::HttpResponse,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    apart, based, key_of,
+    based, key_of,
     listed::{Listed, changed},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     model::{Cursor, HttpMemory},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        apart::apart,
         json::{self, Lenient},
     },
     ports::HttpResponse,

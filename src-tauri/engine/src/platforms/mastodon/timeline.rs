@@ -6,11 +6,12 @@ use std::collections::HashSet;
 use http::HeaderMap;
 use url::Url;
 
-use super::{apart, based, key_of, listed::Listed, status};
+use super::{based, key_of, listed::Listed, status};
 use crate::{
     model::{Cursor, FailureCode},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        apart::apart,
         json::{self, Lenient},
         seen::Seen,
     },

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     model::FailureCode,
-    platforms::{ConnectorError, Session},
+    platforms::{ConnectorError, Session, apart::apart},
     ports::Heard,
 };
 
@@ -83,15 +83,12 @@ impl Relays {
         let heard = join_all(asking).await;
         let (paged, once) = (question.paged.clone(), question.once.clone());
         // A signature takes a moment, and there are hundreds.
-        let shares = tokio::task::spawn_blocking(move || {
+        let shares = apart(move || {
             let mut known = HashMap::new();
             let share = |(url, heard)| share(url, heard, (&paged, &once), &mut known);
             heard.into_iter().map(share).collect::<Vec<_>>()
-        });
-        let shares = shares.await.map_err(|error| {
-            tracing::error!(%error, "reading what relays sent ended unexpectedly");
-            ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-        })?;
+        })
+        .await?;
         self.put_together(shares)
     }
 

@@ -14,6 +14,7 @@ use crate::{
     model::{Cursor, FailureCode, FoundItem},
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk},
     },
@@ -114,11 +115,7 @@ async fn sheet(
     parameters.extend([("start", start.to_string()), ("count", count.to_string())]);
     let response = api::ask(server, &list.path, &parameters, session).await?;
     let (list, server) = (Arc::clone(list), server.clone());
-    // Reading may take long: not on a thread that others wait for.
-    let parsing = tokio::task::spawn_blocking(move || parse(&response, list.kind, &server));
-    parsing.await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Tidewatch made a mistake while reading the answer.")
-    })?
+    apart(move || parse(&response, list.kind, &server)).await?
 }
 
 /// Pure.

@@ -8,8 +8,9 @@ use crate::{
     model::{Cursor, TargetType},
     platforms::{
         ConnectorError, Page, Target,
+        apart::apart,
         json::{self, Lenient},
-        pages::{self, Sheet, apart},
+        pages::{self, Sheet},
         walk::MOST_PAGES,
     },
     ports::HttpResponse,
@@ -53,7 +54,7 @@ pub(super) async fn read(
             // Never `before`: it answers nothing where the post that it names was deleted.
             all.extend(next.as_deref().map(|name| ("after", name)));
             let response = api.get(path, &all).await?;
-            apart(move || if is_thread { thread(&response) } else { list(&response) }).await
+            apart(move || if is_thread { thread(&response) } else { list(&response) }).await?
         }
     };
     // Further comments are asked for otherwise, one branch at a time.

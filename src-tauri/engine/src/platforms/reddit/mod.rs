@@ -17,6 +17,7 @@ use url::Url;
 
 use super::{
     Answer, Connector, ConnectorError, Cost, Fetched, Link, Page, PollHints, Session, Target,
+    apart::apart,
     feed::{self, parse::Flaw},
     keys,
 };
@@ -135,9 +136,7 @@ impl Connector for Reddit {
             }
             Answer::Changed { response, memory } => (response, memory),
         };
-        let mut page = tokio::task::spawn_blocking(move || parse(&response)).await.map_err(|_| {
-            ConnectorError::new(FailureCode::Internal, "Reddit's answer could not be worked on.")
-        })??;
+        let mut page = apart(move || parse(&response)).await??;
         page.title = page.title.or_else(|| recognise::name(&target.url));
         page.hints = hints;
         // A partial answer is read again in full, also where its bytes are the same.

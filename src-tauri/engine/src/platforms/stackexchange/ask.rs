@@ -11,6 +11,7 @@ use crate::{
     model::{FailureCode, Platform},
     platforms::{
         ConnectorError, RetryAfter, Session,
+        apart::apart,
         json::{self, Lenient},
     },
     ports::HttpResponse,
@@ -64,10 +65,7 @@ impl<'a> Api<'a> {
             .extend_pairs(parameters)
             .extend_pairs(key);
         let answer = self.session.get(&url, HeaderMap::new()).await?;
-        let parsing = tokio::task::spawn_blocking(move || read(&answer));
-        parsing.await.map_err(|_| {
-            ConnectorError::new(FailureCode::Internal, "Stack Exchange's answer could not be worked on.")
-        })?
+        apart(move || read(&answer)).await?
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     model::{Cursor, FailureCode, FoundItem, identity},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        apart::apart,
         feed::parse::{Flaw, Found, ParseError, ParsedFeed, parse},
         walk::Walk,
     },
@@ -36,10 +37,7 @@ pub(super) async fn read(
         }
         Answer::Changed { response, memory } => (response, memory),
     };
-    let parsing = tokio::task::spawn_blocking(move || parse_feed(&response));
-    let feed = parsing.await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Stack Exchange's answer could not be worked on.")
-    })??;
+    let feed = apart(move || parse_feed(&response)).await??;
     let mut page = collect(feed, place, by_activity, host, cursor)?;
     if !page.is_partial && !page.items.is_empty() {
         page.cursor = page.cursor.with_http(MEMORY, memory);

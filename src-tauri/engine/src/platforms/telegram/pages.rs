@@ -8,9 +8,10 @@ use super::{
     sheet::{self, Sheet},
 };
 use crate::{
-    model::{Cursor, FailureCode},
+    model::Cursor,
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         walk::{MOST_PAGES, Walk},
     },
 };
@@ -79,9 +80,5 @@ async fn sheet(url: &Url, session: &Session) -> Result<Sheet, ConnectorError> {
     // Some labels are looked at, and they are translated.
     let language = HeaderValue::from_static("en-US,en;q=0.8");
     let answer = session.get(url, HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, language)])).await?;
-    // Parsing may take long: not on a thread that others wait for.
-    let parsing = tokio::task::spawn_blocking(move || sheet::parse(&answer));
-    parsing.await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Telegram's answer could not be worked on.")
-    })?
+    apart(move || sheet::parse(&answer)).await?
 }

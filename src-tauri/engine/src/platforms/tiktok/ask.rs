@@ -14,6 +14,7 @@ use crate::{
     model::{FailureCode, Platform},
     platforms::{
         Ask, ConnectorError, RetryAfter, Session,
+        apart::apart,
         json::{self, Lenient},
     },
     ports::HttpResponse,
@@ -71,10 +72,7 @@ impl<'a> Api<'a> {
         ]);
         let body = Some(Bytes::from(body.to_string()));
         let answer = self.session.ask(Ask { method: Method::POST, url, headers, body }).await?;
-        let parsing = tokio::task::spawn_blocking(move || read(&answer));
-        let mut document = parsing.await.map_err(|_| {
-            ConnectorError::new(FailureCode::Internal, "TikTok's answer could not be worked on.")
-        })??;
+        let mut document = apart(move || read(&answer)).await??;
         document.get_mut("data").map(Value::take).filter(Value::is_object).ok_or_else(changed)
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     model::{Cursor, FailureCode, FoundItem, ItemKind, identity},
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        apart::apart,
         feed::parse::{Flaw, Found, ParseError, parse},
     },
     ports::HttpResponse,
@@ -36,10 +37,7 @@ pub(super) async fn read(
             Answer::Changed { response, memory } => (response, memory),
         };
     let blog = place.blog.clone().unwrap_or_default();
-    let parsing = tokio::task::spawn_blocking(move || read_feed(&response, &blog));
-    let mut page = parsing.await.map_err(|_| {
-        ConnectorError::new(FailureCode::Internal, "Tumblr's answer could not be worked on.")
-    })??;
+    let mut page = apart(move || read_feed(&response, &blog)).await??;
     let moved_on = Cursor { v: 1, http: [(KEY.to_owned(), memory)].into(), state: serde_json::Value::Null };
     page.cursor = if page.is_partial || page.items.is_empty() { cursor.clone() } else { moved_on };
     Ok(Fetched::Page(Box::new(page)))

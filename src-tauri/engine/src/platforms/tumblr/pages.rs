@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{Place, ask, post};
 use crate::{
-    model::{Cursor, FailureCode},
+    model::Cursor,
     platforms::{
         ConnectorError, Page, Session,
+        apart::apart,
         json::Lenient,
         walk::{MOST_PAGES, Walk},
     },
@@ -94,11 +95,7 @@ async fn sheet(
     };
     parameters.extend(place.tag.as_deref().map(|tag| ("tag", tag)));
     let answer = ask::get(session, key, &method, &parameters).await?;
-    // Parsing may take long: not on a thread that others wait for.
-    let parsing = tokio::task::spawn_blocking(move || parse(&ask::read(&answer)?));
-    parsing
-        .await
-        .map_err(|_| ConnectorError::new(FailureCode::Internal, "Tumblr's answer could not be worked on."))?
+    apart(move || parse(&ask::read(&answer)?)).await?
 }
 
 /// Pure: the posts of a blog, or of a tag, which come without one.

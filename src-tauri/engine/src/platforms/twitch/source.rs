@@ -15,8 +15,9 @@ use crate::{
     model::{Cursor, FoundItem, TargetType},
     platforms::{
         ConnectorError, Page, Target,
+        apart::apart,
         json::{self, Lenient},
-        pages::{self, Row, Sheet, apart, changed},
+        pages::{self, Row, Sheet, changed},
         walk::MOST_PAGES,
     },
     ports::HttpResponse,
@@ -71,7 +72,7 @@ async fn videos(
     let mut parameters = vec![(owner, id), ("type", kind), ("sort", "time"), ("first", PER_PAGE)];
     parameters.extend(next.as_deref().map(|word| ("after", word)));
     let answer = api.get("videos", &parameters).await?;
-    apart(move || parse(&answer)).await
+    apart(move || parse(&answer)).await?
 }
 
 /// Pure.

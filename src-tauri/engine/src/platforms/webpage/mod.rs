@@ -21,8 +21,8 @@ use self::{
     state::State,
 };
 use super::{
-    Answer, Connector, ConnectorError, Fetched, Link, Page, SAMPLE_URL, Session, Target,
-    feed::{apart, hints::PollHints},
+    Answer, Connector, ConnectorError, Fetched, Link, Page, SAMPLE_URL, Session, Target, apart::apart,
+    feed::hints::PollHints,
 };
 use crate::{
     content::text,

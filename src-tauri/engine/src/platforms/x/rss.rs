@@ -11,8 +11,9 @@ use crate::{
     },
     platforms::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session, Target,
+        apart::apart,
         feed::parse::{Flaw, Found, ParseError, parse},
-        pages::{apart, changed},
+        pages::changed,
     },
     ports::HttpResponse,
 };
@@ -54,7 +55,7 @@ pub(super) async fn read(url: &Url, cursor: &Cursor, session: &Session) -> Resul
         }
         Answer::Changed { response, memory } => (response, memory),
     };
-    let mut page = apart(move || read_feed(&response)).await?;
+    let mut page = apart(move || read_feed(&response)).await??;
     page.cursor = match page.is_partial || page.items.is_empty() {
         true => cursor.clone(),
         false => cursor.with_http(&key, memory),

@@ -13,6 +13,7 @@ use crate::{
     model::{Author, Cursor, TargetType},
     platforms::{
         ConnectorError, Page, Target,
+        apart::apart,
         json::Lenient,
         pages::{self, Row, Sheet, changed, not_valid},
         walk::MOST_PAGES,
@@ -158,7 +159,7 @@ async fn sheet(
     let with = if question.author.is_some() { With::Nothing } else { With::Authors };
     let response = api.posts(&question.path, &own, with).await?;
     let author = question.author.clone();
-    pages::apart(move || parse(&response, author.as_ref())).await
+    apart(move || parse(&response, author.as_ref())).await?
 }
 
 /// Pure.

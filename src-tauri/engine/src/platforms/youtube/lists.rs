@@ -14,7 +14,8 @@ use crate::{
     model::{Cursor, FoundItem, TargetType},
     platforms::{
         ConnectorError, Page, Target,
-        pages::{self, Row, Sheet, apart, not_valid},
+        apart::apart,
+        pages::{self, Row, Sheet, not_valid},
         walk::MOST_PAGES,
     },
 };
@@ -60,7 +61,7 @@ async fn found(
     }
     parameters.extend(next.as_deref().map(|word| ("pageToken", word)));
     let response = api.get("search", &parameters).await?;
-    let (entries, next) = apart(move || read(&response)).await?;
+    let (entries, next) = apart(move || read(&response)).await??;
     let ids: Vec<String> = entries.iter().filter_map(item::video_id).collect();
     if ids.is_empty() && !entries.is_empty() {
         return Err(super::changed());
@@ -112,7 +113,7 @@ async fn threads(
         let rows = entries.iter().flat_map(|entry| item::thread(entry, &video, with_replies));
         Ok(Sheet { rows: rows.map(Row::from).collect(), next })
     })
-    .await
+    .await?
 }
 
 /// What the feed would show, where it fails.
@@ -158,7 +159,7 @@ async fn videos(ids: &[String], api: &Api<'_>) -> Result<HashMap<String, Value>,
     let mut all = HashMap::new();
     for some in ids.chunks(MOST_VIDEOS) {
         let response = api.get("videos", &[("part", PARTS), ("id", &some.join(","))]).await?;
-        let (entries, _) = apart(move || read(&response)).await?;
+        let (entries, _) = apart(move || read(&response)).await??;
         all.extend(entries.into_iter().filter_map(|video| Some((item::video_id(&video)?, video))));
     }
     Ok(all)

@@ -17,6 +17,7 @@ use url::Url;
 use self::about::OPTIONS;
 use super::{
     Answer, Connector, ConnectorError, Cost, Fetched, Link, Page, PollHints, Session, Target,
+    apart::apart,
     feed::{self, parse::Flaw},
     keys,
     pages::{self, not_valid},
@@ -110,9 +111,7 @@ impl Connector for Youtube {
             }
             Answer::Changed { response, memory } => (response, memory),
         };
-        let mut page = tokio::task::spawn_blocking(move || parse(&response)).await.map_err(|_| {
-            ConnectorError::new(FailureCode::Internal, "YouTube's answer could not be worked on.")
-        })??;
+        let mut page = apart(move || parse(&response)).await??;
         page.cursor = Cursor { v: 1, http: [(key, memory)].into(), state: serde_json::Value::Null };
         page.target_id = Some(id);
         if let Some(api) = &api {

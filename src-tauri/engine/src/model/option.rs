@@ -30,6 +30,41 @@ pub struct OptionAbout {
     pub target_types: &'static [TargetType],
 }
 
+impl OptionAbout {
+    pub const fn switch(
+        name: &'static str,
+        label: &'static str,
+        help: &'static str,
+        default: bool,
+        target_types: &'static [TargetType],
+    ) -> Self {
+        let default = if default { "true" } else { "false" };
+        Self { name, label, help, kind: OptionKind::Switch, default, target_types }
+    }
+
+    pub const fn choice(
+        name: &'static str,
+        label: &'static str,
+        help: &'static str,
+        values: &'static [OptionValue],
+        default: &'static str,
+        target_types: &'static [TargetType],
+    ) -> Self {
+        Self { name, label, help, kind: OptionKind::Choice { values }, default, target_types }
+    }
+
+    /// Empty until something is typed.
+    pub const fn text(
+        name: &'static str,
+        label: &'static str,
+        help: &'static str,
+        placeholder: &'static str,
+        target_types: &'static [TargetType],
+    ) -> Self {
+        Self { name, label, help, kind: OptionKind::Text { placeholder }, default: "", target_types }
+    }
+}
+
 /// How a value is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "type")]
@@ -124,22 +159,15 @@ mod tests {
     use super::*;
 
     const ABOUTS: [OptionAbout; 2] = [
-        OptionAbout {
-            name: "replies",
-            label: "Replies",
-            help: "",
-            kind: OptionKind::Switch,
-            default: "false",
-            target_types: &[TargetType::Profile],
-        },
-        OptionAbout {
-            name: "sort",
-            label: "Order",
-            help: "",
-            kind: OptionKind::Choice { values: &[OptionValue { value: "new", label: "Newest" }] },
-            default: "new",
-            target_types: &[TargetType::Profile],
-        },
+        OptionAbout::switch("replies", "Replies", "", false, &[TargetType::Profile]),
+        OptionAbout::choice(
+            "sort",
+            "Order",
+            "",
+            &[OptionValue { value: "new", label: "Newest" }],
+            "new",
+            &[TargetType::Profile],
+        ),
     ];
 
     #[test]

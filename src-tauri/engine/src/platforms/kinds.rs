@@ -1,33 +1,31 @@
 //! Options that several platforms have: which kinds of item belong to what is watched.
 
 use super::{Fetched, Target};
-use crate::model::{ItemKind, OptionAbout, OptionKind, TargetType};
+use crate::model::{ItemKind, OptionAbout, TargetType};
 
 const REPLIES: &str = "replies";
 const REPOSTS: &str = "reposts";
 
 /// Replies that an account writes to others.
 pub(super) const fn replies(target_types: &'static [TargetType]) -> OptionAbout {
-    OptionAbout {
-        name: REPLIES,
-        label: "Include replies",
-        help: "What the account writes in answer to others.",
-        kind: OptionKind::Switch,
-        default: "true",
+    OptionAbout::switch(
+        REPLIES,
+        "Include replies",
+        "What the account writes in answer to others.",
+        true,
         target_types,
-    }
+    )
 }
 
 /// Posts of others that an account passes on.
 pub(super) const fn reposts(target_types: &'static [TargetType]) -> OptionAbout {
-    OptionAbout {
-        name: REPOSTS,
-        label: "Include reposts",
-        help: "Posts of others that the account passes on.",
-        kind: OptionKind::Switch,
-        default: "true",
+    OptionAbout::switch(
+        REPOSTS,
+        "Include reposts",
+        "Posts of others that the account passes on.",
+        true,
         target_types,
-    }
+    )
 }
 
 /// Leaves out what was not asked for. What is known, and where reading may end, stays the same:

@@ -92,6 +92,13 @@ impl Link {
     }
 }
 
+/// A part of a path without its encoding; a plus stays one.
+pub(super) fn decoded(part: &str) -> String {
+    let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
+    let mut pairs = url::form_urlencoded::parse(pair.as_bytes());
+    pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
 fn unusable(text: &str) -> String {
     let short: String = text.chars().take(60).collect();
     format!("\"{short}\" is not a web address. Paste a link such as https://example.org/blog.")

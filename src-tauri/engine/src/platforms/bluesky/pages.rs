@@ -13,6 +13,7 @@ use crate::{
         ConnectorError, Page, Session,
         apart::apart,
         json::Lenient,
+        pages,
         walk::{MOST_PAGES, Walk},
     },
     ports::HttpResponse,
@@ -98,11 +99,7 @@ fn parse(answer: &HttpResponse) -> Result<Sheet, ConnectorError> {
 }
 
 fn changed() -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        "Bluesky answers in a form that Tidewatch does not know. It is tried again; if it stays so, look for a newer \
-         version.",
-    )
+    pages::changed("Bluesky")
 }
 
 fn withheld() -> ConnectorError {

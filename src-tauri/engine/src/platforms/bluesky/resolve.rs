@@ -6,7 +6,7 @@ use super::{ask, recognise::is_did};
 use crate::{
     content::text,
     model::{FailureCode, TargetType},
-    platforms::{ConnectorError, Session, json::Lenient},
+    platforms::{ConnectorError, Session, json::Lenient, pages::not_valid},
 };
 
 /// The id to ask with, and the name where it came along.
@@ -81,8 +81,4 @@ fn changed(what: &str) -> ConnectorError {
             "Bluesky's answer about {what} cannot be understood: Tidewatch may have to learn a new form."
         ),
     )
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -11,7 +11,7 @@ use super::{
     topic::{people, topic},
 };
 use crate::{
-    platforms::{ConnectorError, Target, json::Lenient, walk::in_order},
+    platforms::{ConnectorError, Target, json::Lenient, link::decoded, walk::in_order},
     ports::HttpResponse,
 };
 
@@ -183,12 +183,4 @@ fn title_of(post: &Value, document: &Value) -> Option<String> {
         topics.into_iter().find(|topic| id.is_some() && topic.count("id") == id)?.text("title")
     };
     own.or_else(beside).map(|title| title.into_owned())
-}
-
-/// A name of an address as a parameter, which is encoded anew.
-fn decoded(name: &str) -> String {
-    let encoded = format!("n={}", name.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(encoded.as_bytes())
-        .next()
-        .map_or_else(String::new, |(_, name)| name.into_owned())
 }

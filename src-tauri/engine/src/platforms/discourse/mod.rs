@@ -15,7 +15,9 @@ use async_trait::async_trait;
 use url::Url;
 
 use self::{list::List, place::Place};
-use super::{Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient};
+use super::{
+    Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient, pages::not_valid,
+};
 use crate::model::{
     Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, TargetType,
 };
@@ -139,8 +141,4 @@ fn no_server() -> ConnectorError {
              set discourse`.",
         )
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -1,33 +1,30 @@
 //! What can be chosen for a target on a forum.
 
 use crate::{
-    model::{OptionAbout, OptionKind, OptionValue, TargetType},
+    model::{OptionAbout, OptionValue, TargetType},
     platforms::Target,
 };
 
 pub(super) const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "replies",
-        label: "Include replies",
-        help: "Otherwise only the posts that open a topic.",
-        kind: OptionKind::Switch,
-        default: "true",
-        target_types: &[TargetType::Timeline],
-    },
-    OptionAbout {
-        name: "show",
-        label: "What the user has written",
-        help: "",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "all", label: "Topics and replies" },
-                OptionValue { value: "topics", label: "Topics only" },
-                OptionValue { value: "replies", label: "Replies only" },
-            ],
-        },
-        default: "all",
-        target_types: &[TargetType::Profile],
-    },
+    OptionAbout::switch(
+        "replies",
+        "Include replies",
+        "Otherwise only the posts that open a topic.",
+        true,
+        &[TargetType::Timeline],
+    ),
+    OptionAbout::choice(
+        "show",
+        "What the user has written",
+        "",
+        &[
+            OptionValue { value: "all", label: "Topics and replies" },
+            OptionValue { value: "topics", label: "Topics only" },
+            OptionValue { value: "replies", label: "Replies only" },
+        ],
+        "all",
+        &[TargetType::Profile],
+    ),
 ];
 
 pub(super) fn replies(target: &Target) -> bool {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
+    platforms::{Connector, Link, belongs_elsewhere, feed::Feed, link::decoded},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
@@ -97,7 +97,5 @@ fn reading(forum: &Url, place: &Place) -> Option<Recognised> {
 
 /// A name of an address in the letters that people read.
 fn shown(name: &str) -> String {
-    let encoded = format!("n={}", name.replace('+', "%2B").replace('&', "%26"));
-    let decoded = url::form_urlencoded::parse(encoded.as_bytes()).next().map(|(_, value)| value.into_owned());
-    text::one_line(&decoded.unwrap_or_else(|| name.to_owned()))
+    text::one_line(&decoded(name))
 }

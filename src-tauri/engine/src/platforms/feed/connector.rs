@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, TargetType},
-    platforms::{Connector, ConnectorError, Fetched, Link, SAMPLE_URL, Session, Target, apart::apart},
+    platforms::{
+        Connector, ConnectorError, Fetched, Link, SAMPLE_URL, Session, Target, apart::apart, pages::not_valid,
+    },
     ports::HttpResponse,
 };
 
@@ -192,6 +194,5 @@ fn with_others_named(mut fetched: Fetched, named: usize) -> Fetched {
 }
 
 fn address(text: &str) -> Result<Url, ConnectorError> {
-    Url::parse(text)
-        .map_err(|_| ConnectorError::new(FailureCode::Internal, "The stored address is not valid."))
+    Url::parse(text).map_err(|_| not_valid())
 }

@@ -11,9 +11,11 @@ use async_trait::async_trait;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target, keys};
+use super::{
+    Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target, keys, pages::not_valid,
+};
 use crate::model::{
-    Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
+    Cursor, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
 };
 
 const SITE: &str = "https://github.com";
@@ -174,10 +176,6 @@ fn api_base(session: &Session) -> Result<Url, ConnectorError> {
 
 fn parse(text: &str) -> Result<Url, ConnectorError> {
     Url::parse(text).map_err(|_| not_valid())
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }
 
 fn hints() -> PollHints {

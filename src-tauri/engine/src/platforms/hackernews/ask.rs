@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     model::FailureCode,
-    platforms::{ConnectorError, RetryAfter, Session, json},
+    platforms::{ConnectorError, RetryAfter, Session, json, pages},
     ports::HttpResponse,
 };
 
@@ -59,9 +59,5 @@ pub(super) fn read(response: &HttpResponse) -> Result<Value, ConnectorError> {
 }
 
 pub(super) fn changed() -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        "Hacker News answers in a form that Tidewatch does not know. It is tried again; if it stays so, look for a newer \
-         version.",
-    )
+    pages::changed("Hacker News")
 }

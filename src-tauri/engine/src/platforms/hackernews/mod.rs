@@ -9,7 +9,7 @@ mod recognise;
 use async_trait::async_trait;
 use url::Url;
 
-use super::{Connector, ConnectorError, Fetched, Link, Session, Target, json::Lenient};
+use super::{Connector, ConnectorError, Fetched, Link, Session, Target, json::Lenient, pages::not_valid};
 use crate::{
     content::text,
     model::{Cursor, FailureCode, Platform, PlatformAbout, Recognised, SettingAbout, TargetType},
@@ -130,8 +130,4 @@ async fn check_user(name: &str, servers: &Servers, session: &Session) -> Result<
         ));
     }
     Ok(())
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -21,7 +21,9 @@ use self::{
     entry::Languages,
     place::Place,
 };
-use super::{Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient};
+use super::{
+    Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient, pages::not_valid,
+};
 use crate::model::{
     Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, TargetType,
 };
@@ -255,8 +257,4 @@ fn no_server() -> ConnectorError {
              lemmy`.",
         )
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -1,56 +1,45 @@
 //! What can be chosen for a target on Lemmy.
 
 use crate::{
-    model::{OptionAbout, OptionKind, OptionValue, TargetType},
+    model::{OptionAbout, OptionValue, TargetType},
     platforms::Target,
 };
 
 const LISTS: &[TargetType] = &[TargetType::Community, TargetType::Timeline];
 
 pub(super) const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "sort",
-        label: "Order",
-        help: "Newest brings every post; the others only what becomes popular.",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "new", label: "Newest" },
-                OptionValue { value: "hot", label: "Hot" },
-                OptionValue { value: "active", label: "Active" },
-                OptionValue { value: "top_day", label: "Best of the day" },
-                OptionValue { value: "top_week", label: "Best of the week" },
-            ],
-        },
-        default: "new",
-        target_types: LISTS,
-    },
-    OptionAbout {
-        name: "comments",
-        label: "Include comments",
-        help: "Watches the comments as well as the posts.",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: &[TargetType::Community, TargetType::Timeline, TargetType::Search],
-    },
+    OptionAbout::choice(
+        "sort",
+        "Order",
+        "Newest brings every post; the others only what becomes popular.",
+        &[
+            OptionValue { value: "new", label: "Newest" },
+            OptionValue { value: "hot", label: "Hot" },
+            OptionValue { value: "active", label: "Active" },
+            OptionValue { value: "top_day", label: "Best of the day" },
+            OptionValue { value: "top_week", label: "Best of the week" },
+        ],
+        "new",
+        LISTS,
+    ),
+    OptionAbout::switch(
+        "comments",
+        "Include comments",
+        "Watches the comments as well as the posts.",
+        false,
+        &[TargetType::Community, TargetType::Timeline, TargetType::Search],
+    ),
     OPTION_OF_PEOPLE,
-    OptionAbout {
-        name: "nsfw",
-        label: "Include what is marked as not safe for work",
-        help: "",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: LISTS,
-    },
+    OptionAbout::switch("nsfw", "Include what is marked as not safe for work", "", false, LISTS),
 ];
 
-const OPTION_OF_PEOPLE: OptionAbout = OptionAbout {
-    name: "comments",
-    label: "Include comments",
-    help: "Watches the comments as well as the posts.",
-    kind: OptionKind::Switch,
-    default: "true",
-    target_types: &[TargetType::Profile],
-};
+const OPTION_OF_PEOPLE: OptionAbout = OptionAbout::switch(
+    "comments",
+    "Include comments",
+    "Watches the comments as well as the posts.",
+    true,
+    &[TargetType::Profile],
+);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {

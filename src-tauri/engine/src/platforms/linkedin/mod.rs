@@ -17,6 +17,7 @@ use super::{
     Connector, ConnectorError, Cost, Fetched, Link, Page, PollHints, Session, Target,
     apart::apart,
     json::Lenient,
+    pages::not_valid,
     walk::{MOST_PAGES, Walk},
 };
 use crate::{
@@ -179,8 +180,4 @@ async fn posts(id: &str, page: &str, cursor: &Cursor, session: &Session) -> Resu
 fn has_next(document: &Value) -> bool {
     let links = document.inner("paging").map(|paging| paging.list("links")).unwrap_or_default();
     links.iter().any(|link| link.text("rel").as_deref() == Some("next"))
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

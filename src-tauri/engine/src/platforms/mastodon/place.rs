@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::platforms::link;
+
 const MOST_NAME: usize = 100;
 const MOST_ID: usize = 64;
 
@@ -146,8 +148,7 @@ pub(super) fn name(text: &str) -> Option<String> {
 
 /// Kept in lower case, because servers make no difference.
 fn tag(text: &str) -> Option<String> {
-    let encoded = format!("t={}", text.replace('+', "%2B").replace('&', "%26"));
-    let decoded = url::form_urlencoded::parse(encoded.as_bytes()).next()?.1.to_lowercase();
+    let decoded = link::decoded(text).to_lowercase();
     let is_tag = (1..=MOST_NAME).contains(&decoded.chars().count())
         && decoded
             .chars()

@@ -12,11 +12,12 @@ use serde_json::Value;
 use super::{
     ConnectorError,
     json::Lenient,
+    link::decoded,
     pages::{Row, Sheet, changed},
 };
 use crate::{
     content::text,
-    model::{KeyField, SettingAbout},
+    model::{KeyField, OptionAbout, OptionValue, SettingAbout, TargetType},
 };
 
 pub use facebook::Facebook;
@@ -28,6 +29,15 @@ const TOKEN: &[KeyField] = &[KeyField::secret("token", "Access token")];
 
 const fn version(default: &'static str, help: &'static str) -> SettingAbout {
     SettingAbout { name: "api_version", label: "Version of the interface", help, default }
+}
+
+/// Which posts of a search or hashtag are read.
+const fn sort(help: &'static str, target_types: &'static [TargetType]) -> OptionAbout {
+    const VALUES: &[OptionValue] = &[
+        OptionValue { value: "recent", label: "Latest" },
+        OptionValue { value: "top", label: "Most popular" },
+    ];
+    OptionAbout::choice("sort", "Posts", help, VALUES, "recent", target_types)
 }
 
 /// The rows of a list and where the next page is.
@@ -57,15 +67,6 @@ fn name(text: &str, most: usize) -> Option<String> {
         && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
     is_name.then(|| name.to_ascii_lowercase())
-}
-
-/// A part of a path without its encoding.
-fn decoded(part: &str) -> String {
-    let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 fn encoded(text: &str) -> String {

@@ -14,10 +14,9 @@ mod subject;
 
 use async_trait::async_trait;
 
-use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
+use super::{Connector, ConnectorError, Fetched, Link, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, OptionAbout, OptionKind, Platform, PlatformAbout, Recognised, SettingAbout,
-    TargetType,
+    Cursor, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
     option::{RELAYS, SEARCH_RELAYS},
 };
 
@@ -34,21 +33,30 @@ const INDEX_RELAY: &str = "wss://purplepag.es";
 
 const PROFILE: &[TargetType] = &[TargetType::Profile];
 const OPTIONS: &[OptionAbout] = &[
-    switch("replies", "Include replies", "Answers to the posts of others.", "false"),
-    switch("reposts", "Include reposts", "Posts of others that are passed on.", "true"),
-    switch("articles", "Include articles", "Long texts, which can be edited later.", "true"),
-    switch("media", "Include pictures and videos", "Posts made for pictures or videos only.", "true"),
-    switch("comments", "Include comments", "Comments on articles, pictures and other things.", "false"),
+    OptionAbout::switch("replies", "Include replies", "Answers to the posts of others.", false, PROFILE),
+    OptionAbout::switch("reposts", "Include reposts", "Posts of others that are passed on.", true, PROFILE),
+    OptionAbout::switch(
+        "articles",
+        "Include articles",
+        "Long texts, which can be edited later.",
+        true,
+        PROFILE,
+    ),
+    OptionAbout::switch(
+        "media",
+        "Include pictures and videos",
+        "Posts made for pictures or videos only.",
+        true,
+        PROFILE,
+    ),
+    OptionAbout::switch(
+        "comments",
+        "Include comments",
+        "Comments on articles, pictures and other things.",
+        false,
+        PROFILE,
+    ),
 ];
-
-const fn switch(
-    name: &'static str,
-    label: &'static str,
-    help: &'static str,
-    default: &'static str,
-) -> OptionAbout {
-    OptionAbout { name, label, help, kind: OptionKind::Switch, default, target_types: PROFILE }
-}
 
 const SETTINGS: &[SettingAbout] = &[
     SettingAbout {
@@ -116,8 +124,4 @@ impl Connector for Nostr {
         page.target_id = named.id().or_else(|| target.id.clone());
         Ok(Fetched::Page(Box::new(page)))
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

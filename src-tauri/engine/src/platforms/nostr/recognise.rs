@@ -1,7 +1,5 @@
 //! Every form of link to somebody or something on Nostr, without the network.
 
-use std::borrow::Cow;
-
 use nostr::{key::PublicKey, nips::nip19::ToBech32};
 use url::{Url, form_urlencoded};
 
@@ -14,7 +12,7 @@ use super::{
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, Target, feed::Feed, mastodon::Mastodon},
+    platforms::{Connector, Link, Target, feed::Feed, link::decoded, mastodon::Mastodon},
 };
 
 /// Pages that show what relays have, under the codes of posts and people.
@@ -236,10 +234,4 @@ fn is_private(text: &str) -> bool {
 fn is_key(text: &str) -> bool {
     let is_hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
     is_private(text) || (text.len() == 64 && text.bytes().all(is_hex))
-}
-
-fn decoded(text: &str) -> String {
-    let text = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
-    let first = form_urlencoded::parse(text.as_bytes()).next();
-    first.map_or_else(String::new, |(name, _): (Cow<'_, str>, _)| name.into_owned())
 }

@@ -15,10 +15,9 @@ use self::{
     pages::{Kind, List},
     place::Place,
 };
-use super::{Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target};
+use super::{Connector, ConnectorError, Fetched, Link, Page, PollHints, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, Recognised,
-    TargetType,
+    Cursor, FailureCode, OptionAbout, OptionValue, Platform, PlatformAbout, Recognised, TargetType,
 };
 
 pub(super) use hosts::looks_like_peertube;
@@ -28,28 +27,19 @@ const MIN_MINUTES: u32 = 15;
 const LISTS: &[TargetType] =
     &[TargetType::Channel, TargetType::Profile, TargetType::Timeline, TargetType::Search];
 const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "lives",
-        label: "Live broadcasts",
-        help: "",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "include", label: "Videos and broadcasts" },
-                OptionValue { value: "exclude", label: "Videos only" },
-                OptionValue { value: "only", label: "Broadcasts only" },
-            ],
-        },
-        default: "include",
-        target_types: LISTS,
-    },
-    OptionAbout {
-        name: "nsfw",
-        label: "Include what is marked as sensitive",
-        help: "",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: LISTS,
-    },
+    OptionAbout::choice(
+        "lives",
+        "Live broadcasts",
+        "",
+        &[
+            OptionValue { value: "include", label: "Videos and broadcasts" },
+            OptionValue { value: "exclude", label: "Videos only" },
+            OptionValue { value: "only", label: "Broadcasts only" },
+        ],
+        "include",
+        LISTS,
+    ),
+    OptionAbout::switch("nsfw", "Include what is marked as sensitive", "", false, LISTS),
 ];
 
 /// Channels and accounts on PeerTube.
@@ -192,8 +182,4 @@ fn list(place: &Place, target: &Target) -> Option<List> {
         Place::Either(_) => return None,
     };
     Some(List { path, parameters, kind })
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -20,6 +20,7 @@ use super::{
     apart::apart,
     feed::{self, parse::Flaw},
     keys,
+    pages::not_valid,
 };
 use crate::{
     model::{
@@ -146,10 +147,6 @@ impl Connector for Reddit {
         };
         Ok(Fetched::Page(Box::new(page)))
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }
 
 /// Where a target's feed is: `/r/a/` at `/r/a/new/.rss`, a search at `/search.rss`, the rest

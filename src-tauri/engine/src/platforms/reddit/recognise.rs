@@ -6,7 +6,7 @@ use super::{ORIGIN, entry::is_id};
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::Link,
+    platforms::{Link, link::decoded},
 };
 
 /// Names of Reddit's servers before `reddit.com`; all show the same.
@@ -82,7 +82,7 @@ fn reading(path: &[&str], link: &Link) -> Result<Recognised, String> {
                                 your name in it (/user/…/m/…), and make the feed public."
             .into()),
         ["u" | "user", owner, "m", name, ..] => {
-            let (owner, name) = (user(owner)?, text_of(name));
+            let (owner, name) = (user(owner)?, decoded(name));
             let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             if !is_name || name.is_empty() {
                 return Err(other());
@@ -101,7 +101,7 @@ fn reading(path: &[&str], link: &Link) -> Result<Recognised, String> {
             Ok(target(TargetType::Profile, url, format!("{what}u/{name}")))
         }
         ["domain", host, ..] => {
-            let host = text_of(host).to_lowercase();
+            let host = decoded(host).to_lowercase();
             let site = Url::parse(&format!("https://{host}/")).ok().filter(|_| host.contains('.'));
             let host = site.as_ref().and_then(Url::host_str).ok_or_else(other)?;
             let url = format!("{ORIGIN}/domain/{host}/");
@@ -164,7 +164,7 @@ fn target(target_type: TargetType, target_url: String, display: String) -> Recog
 
 /// One community, or several joined by `+`.
 fn community(text: &str) -> Result<String, String> {
-    let text = text_of(text);
+    let text = decoded(text);
     let is_name = |name: &str| {
         let name = name.strip_prefix("u_").unwrap_or(name);
         (2..=21).contains(&name.len()) && name.bytes().all(|byte| is_word(byte) || byte == b'-')
@@ -176,7 +176,7 @@ fn community(text: &str) -> Result<String, String> {
 }
 
 fn user(text: &str) -> Result<String, String> {
-    let text = text_of(text);
+    let text = decoded(text);
     let is_name = (3..=20).contains(&text.len()) && text.bytes().all(|byte| is_word(byte) || byte == b'-');
     match is_name {
         true => Ok(text),
@@ -186,15 +186,6 @@ fn user(text: &str) -> Result<String, String> {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// A part of a path without its encoding; a plus stays one.
-fn text_of(part: &str) -> String {
-    let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 /// What to call a target whose feed has no name of its own.

@@ -13,6 +13,7 @@ use crate::{
         ConnectorError, RetryAfter, Session,
         apart::apart,
         json::{self, Lenient},
+        pages,
     },
     ports::HttpResponse,
 };
@@ -138,11 +139,7 @@ pub(super) fn wants_pause(seconds: u64) -> ConnectorError {
 }
 
 pub(super) fn changed() -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        "Stack Exchange answers in a form that Tidewatch does not know. It is tried again; if it stays so, look for a \
-         newer version.",
-    )
+    pages::changed("Stack Exchange")
 }
 
 pub(super) const GONE: &str = "This site shows no such question, user or tag: it may be deleted, merged with another or never \

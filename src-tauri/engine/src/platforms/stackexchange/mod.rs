@@ -15,10 +15,10 @@ use async_trait::async_trait;
 use url::Url;
 
 use self::place::Place;
-use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target};
+use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, KeyAbout, KeyField, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout,
-    Recognised, SettingAbout, TargetType,
+    Cursor, FailureCode, KeyAbout, KeyField, OptionAbout, OptionValue, Platform, PlatformAbout, Recognised,
+    SettingAbout, TargetType,
 };
 
 const SERVER: &str = "https://api.stackexchange.com";
@@ -39,27 +39,24 @@ const API_VERSION: &str = "api_version";
 const SORT: &str = "sort";
 const COMMENTS: &str = "comments";
 const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: SORT,
-        label: "Questions",
-        help: "By activity, older questions are found too once they are answered or edited.",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "creation", label: "Newly asked" },
-                OptionValue { value: "activity", label: "Newly asked, answered or edited" },
-            ],
-        },
-        default: "creation",
-        target_types: &[TargetType::Community, TargetType::Hashtag, TargetType::Search],
-    },
-    OptionAbout {
-        name: COMMENTS,
-        label: "Include comments",
-        help: "Comments on the question and its answers.",
-        kind: OptionKind::Switch,
-        default: "true",
-        target_types: &[TargetType::Thread],
-    },
+    OptionAbout::choice(
+        SORT,
+        "Questions",
+        "By activity, older questions are found too once they are answered or edited.",
+        &[
+            OptionValue { value: "creation", label: "Newly asked" },
+            OptionValue { value: "activity", label: "Newly asked, answered or edited" },
+        ],
+        "creation",
+        &[TargetType::Community, TargetType::Hashtag, TargetType::Search],
+    ),
+    OptionAbout::switch(
+        COMMENTS,
+        "Include comments",
+        "Comments on the question and its answers.",
+        true,
+        &[TargetType::Thread],
+    ),
 ];
 
 /// Sites, tags, users, questions and searches on Stack Exchange.
@@ -210,8 +207,4 @@ fn chosen(items: &mut Vec<crate::model::FoundItem>, target: &Target) {
 
 fn own_server() -> Result<Url, ConnectorError> {
     Url::parse(SERVER).map_err(|_| not_valid())
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -13,10 +13,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use url::Url;
 
-use super::{Connector, ConnectorError, Fetched, Link, PollHints, Session, Target};
+use super::{Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, ItemKind, OptionAbout, OptionKind, Platform, PlatformAbout, Recognised,
-    SettingAbout, TargetType, option::BASE_URL,
+    Cursor, FailureCode, ItemKind, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout,
+    TargetType, option::BASE_URL,
 };
 
 const ORIGIN: &str = "https://t.me";
@@ -27,14 +27,13 @@ const GAP: Duration = Duration::from_secs(2);
 const MIN_MINUTES: u32 = 10;
 
 const FORWARDS: &str = "forwards";
-const OPTIONS: &[OptionAbout] = &[OptionAbout {
-    name: FORWARDS,
-    label: "Include forwarded messages",
-    help: "Messages that the channel passes on from others.",
-    kind: OptionKind::Switch,
-    default: "true",
-    target_types: &[TargetType::Channel, TargetType::Search],
-}];
+const OPTIONS: &[OptionAbout] = &[OptionAbout::switch(
+    FORWARDS,
+    "Include forwarded messages",
+    "Messages that the channel passes on from others.",
+    true,
+    &[TargetType::Channel, TargetType::Search],
+)];
 
 pub(super) use recognise::written_out;
 
@@ -104,8 +103,4 @@ fn unreachable(error: ConnectorError) -> ConnectorError {
         error.message
     );
     ConnectorError { message, ..error }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

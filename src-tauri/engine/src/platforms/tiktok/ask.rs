@@ -16,6 +16,7 @@ use crate::{
         Ask, ConnectorError, RetryAfter, Session,
         apart::apart,
         json::{self, Lenient},
+        pages,
     },
     ports::HttpResponse,
 };
@@ -150,9 +151,5 @@ fn needs_key(message: &str) -> ConnectorError {
 }
 
 pub(super) fn changed() -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        "TikTok answers in a form that Tidewatch does not know. It is tried again; if it stays so, look for a newer \
-         version.",
-    )
+    pages::changed("TikTok")
 }

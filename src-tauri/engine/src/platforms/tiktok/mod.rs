@@ -8,9 +8,9 @@ mod video;
 
 use async_trait::async_trait;
 
-use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target};
+use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
+    Cursor, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, SettingAbout, TargetType,
 };
 
 const SITE: &str = "https://www.tiktok.com/";
@@ -73,8 +73,4 @@ impl Connector for Tiktok {
         page.hints = PollHints { min_minutes: Some(MIN_MINUTES), ..PollHints::default() };
         Ok(Fetched::Page(Box::new(page)))
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -6,7 +6,7 @@ use super::SITE;
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::{Link, Target},
+    platforms::{Link, Target, link::decoded},
 };
 
 const MAX_QUERY_CHARS: usize = 100;
@@ -85,14 +85,6 @@ fn handle(part: &str) -> Option<&str> {
 fn is_name(name: &str) -> bool {
     (2..=24).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
-}
-
-fn decoded(part: &str) -> String {
-    let pair = format!("t={}", part.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 fn address(path: &[&str]) -> Option<Url> {

@@ -12,6 +12,7 @@ use crate::{
     platforms::{
         ConnectorError, RetryAfter, Session,
         json::{self, Lenient},
+        pages,
     },
     ports::HttpResponse,
 };
@@ -90,9 +91,5 @@ fn reset(response: &HttpResponse) -> Option<RetryAfter> {
 }
 
 pub(super) fn changed() -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        "Tumblr answers in a form that Tidewatch does not know. It is tried again; if it stays so, look for a newer \
-         version.",
-    )
+    pages::changed("Tumblr")
 }

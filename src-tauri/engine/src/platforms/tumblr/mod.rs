@@ -10,10 +10,10 @@ mod recognise;
 use async_trait::async_trait;
 use url::Url;
 
-use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target};
+use super::{Connector, ConnectorError, Cost, Fetched, Link, PollHints, Session, Target, pages::not_valid};
 use crate::model::{
-    Cursor, FailureCode, ItemKind, KeyAbout, KeyField, OptionAbout, OptionKind, Platform, PlatformAbout,
-    Recognised, SettingAbout, TargetType,
+    Cursor, FailureCode, ItemKind, KeyAbout, KeyField, OptionAbout, Platform, PlatformAbout, Recognised,
+    SettingAbout, TargetType,
 };
 
 /// What people see.
@@ -30,14 +30,13 @@ const KEY: KeyAbout = KeyAbout {
 };
 
 const REBLOGS: &str = "reblogs";
-const OPTIONS: &[OptionAbout] = &[OptionAbout {
-    name: REBLOGS,
-    label: "Include reblogs",
-    help: "Posts of others that the blog passes on. Leaving them out needs a key.",
-    kind: OptionKind::Switch,
-    default: "true",
-    target_types: &[TargetType::Profile, TargetType::Hashtag],
-}];
+const OPTIONS: &[OptionAbout] = &[OptionAbout::switch(
+    REBLOGS,
+    "Include reblogs",
+    "Posts of others that the blog passes on. Leaving them out needs a key.",
+    true,
+    &[TargetType::Profile, TargetType::Hashtag],
+)];
 
 /// Blogs and tags on Tumblr.
 #[derive(Debug)]
@@ -158,8 +157,4 @@ fn needs_key() -> ConnectorError {
             "Tumblr needs a key of yours to show a tag of all blogs. Set it in Settings or with `tidewatch secrets set tumblr`.",
         )
     }
-}
-
-fn not_valid() -> ConnectorError {
-    ConnectorError::new(FailureCode::Internal, "The stored address is not valid.")
 }

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use super::{Connector, ConnectorError, Fetched, Link, Session, Target};
 use crate::model::{
-    Cursor, KeyAbout, KeyField, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, Recognised,
-    SettingAbout, TargetType,
+    Cursor, KeyAbout, KeyField, OptionAbout, OptionValue, Platform, PlatformAbout, Recognised, SettingAbout,
+    TargetType,
 };
 
 /// What people see.
@@ -27,38 +27,34 @@ const KEY: KeyAbout = KeyAbout {
 };
 
 const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "live",
-        label: "Going live",
-        help: "An entry for each time the channel goes live.",
-        kind: OptionKind::Switch,
-        default: "true",
-        target_types: &[TargetType::Channel],
-    },
-    OptionAbout {
-        name: "videos",
-        label: "Videos",
-        help: "Which of its videos are read.",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "all", label: "All" },
-                OptionValue { value: "archive", label: "Past broadcasts" },
-                OptionValue { value: "highlight", label: "Highlights" },
-                OptionValue { value: "upload", label: "Uploads" },
-                OptionValue { value: "none", label: "None" },
-            ],
-        },
-        default: "all",
-        target_types: &[TargetType::Channel, TargetType::Community],
-    },
-    OptionAbout {
-        name: "clips",
-        label: "Clips",
-        help: "The 100 clips of the last seven days that are watched most.",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: &[TargetType::Channel],
-    },
+    OptionAbout::switch(
+        "live",
+        "Going live",
+        "An entry for each time the channel goes live.",
+        true,
+        &[TargetType::Channel],
+    ),
+    OptionAbout::choice(
+        "videos",
+        "Videos",
+        "Which of its videos are read.",
+        &[
+            OptionValue { value: "all", label: "All" },
+            OptionValue { value: "archive", label: "Past broadcasts" },
+            OptionValue { value: "highlight", label: "Highlights" },
+            OptionValue { value: "upload", label: "Uploads" },
+            OptionValue { value: "none", label: "None" },
+        ],
+        "all",
+        &[TargetType::Channel, TargetType::Community],
+    ),
+    OptionAbout::switch(
+        "clips",
+        "Clips",
+        "The 100 clips of the last seven days that are watched most.",
+        false,
+        &[TargetType::Channel],
+    ),
 ];
 
 const SETTINGS: &[SettingAbout] = &[

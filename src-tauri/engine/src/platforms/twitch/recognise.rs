@@ -4,7 +4,7 @@ use super::SITE;
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::Link,
+    platforms::{Link, link::decoded},
 };
 
 /// First parts of a path that are Twitch's own and no channel's name.
@@ -103,15 +103,6 @@ pub(super) fn login(text: &str) -> Option<String> {
 pub(super) fn is_slug(text: &str) -> bool {
     (1..=120).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-}
-
-/// A part of a path without its encoding.
-pub(super) fn decoded(part: &str) -> String {
-    let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 fn encoded(text: &str) -> String {

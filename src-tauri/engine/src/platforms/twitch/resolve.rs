@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::{ask::Api, recognise};
+use super::ask::Api;
 use crate::{
     content::text,
     model::{FailureCode, TargetType},
-    platforms::{ConnectorError, json::Lenient, pages::not_valid},
+    platforms::{ConnectorError, json::Lenient, link::decoded, pages::not_valid},
 };
 
 /// The number to ask with, and the name where it came along.
@@ -23,9 +23,7 @@ pub(super) async fn resolve(
     let url = Url::parse(url).map_err(|_| not_valid())?;
     let parts: Vec<&str> = url.path_segments().into_iter().flatten().collect();
     match (target_type, parts.as_slice()) {
-        (TargetType::Community, ["directory", form, name]) => {
-            category(form, &recognise::decoded(name), api).await
-        }
+        (TargetType::Community, ["directory", form, name]) => category(form, &decoded(name), api).await,
         (_, ["videos", id]) => of_owner(api, "videos", id, "user_id", "user_name").await,
         (_, [slug]) if url.host_str() == Some("clips.twitch.tv") => {
             of_owner(api, "clips", slug, "broadcaster_id", "broadcaster_name").await

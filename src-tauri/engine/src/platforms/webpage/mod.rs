@@ -22,7 +22,7 @@ use self::{
 };
 use super::{
     Answer, Connector, ConnectorError, Fetched, Link, Page, SAMPLE_URL, Session, Target, apart::apart,
-    feed::hints::PollHints,
+    feed::hints::PollHints, pages::not_valid,
 };
 use crate::{
     content::text,
@@ -83,10 +83,7 @@ impl Connector for Webpage {
         cursor: &Cursor,
         session: &Session,
     ) -> Result<Fetched, ConnectorError> {
-        let url: Url = target
-            .url
-            .parse()
-            .map_err(|_| ConnectorError::new(FailureCode::Internal, "The stored address is not valid."))?;
+        let url: Url = target.url.parse().map_err(|_| not_valid())?;
         let choices = Arc::new(Choices::of(target).map_err(|errors| {
             let reason = errors.into_iter().next().map(|error| error.message).unwrap_or_default();
             ConnectorError::new(FailureCode::Changed, reason)

@@ -4,87 +4,76 @@ use regex::{Regex, RegexBuilder};
 use scraper::Selector;
 
 use crate::{
-    model::{FieldError, OptionAbout, OptionKind, OptionValue, Options, TargetType},
+    model::{FieldError, OptionAbout, OptionValue, Options, TargetType},
     platforms::Target,
 };
 
 const PAGE: &[TargetType] = &[TargetType::Page];
 const MAX_COMPILED_BYTES: usize = 1 << 20;
 
-const fn about(
-    name: &'static str,
-    label: &'static str,
-    help: &'static str,
-    kind: OptionKind,
-    default: &'static str,
-) -> OptionAbout {
-    OptionAbout { name, label, help, kind, default, target_types: PAGE }
-}
-
-const fn text(
-    name: &'static str,
-    label: &'static str,
-    help: &'static str,
-    hint: &'static str,
-) -> OptionAbout {
-    about(name, label, help, OptionKind::Text { placeholder: hint }, "")
-}
-
-const fn switch(name: &'static str, label: &'static str, help: &'static str) -> OptionAbout {
-    about(name, label, help, OptionKind::Switch, "false")
-}
-
 pub(super) const OPTIONS: &[OptionAbout] = &[
-    text(
+    OptionAbout::text(
         "selector",
         "Part of the page",
         "CSS selectors of what is watched, separated by commas. Empty means the main text.",
         "#prices, .news li",
+        PAGE,
     ),
-    text(
+    OptionAbout::text(
         "ignore",
         "Leave out",
         "CSS selectors of what is not watched within it, separated by commas.",
         ".advert, .views",
+        PAGE,
     ),
-    text(
+    OptionAbout::text(
         "ignore_lines",
         "Leave out lines",
         "A regular expression, in any case: lines in which it is found are not watched.",
         "minutes? ago|visitors",
+        PAGE,
     ),
-    about(
+    OptionAbout::choice(
         "compare",
         "Compare",
         "The words only, or the markup too, with the addresses of links and pictures.",
-        OptionKind::Choice {
-            values: &[
-                OptionValue { value: "text", label: "Text" },
-                OptionValue { value: "html", label: "HTML" },
-            ],
-        },
+        &[OptionValue { value: "text", label: "Text" }, OptionValue { value: "html", label: "HTML" }],
         "text",
+        PAGE,
     ),
-    about(
+    OptionAbout::choice(
         "changes",
         "Tell of",
         "Which changes are told.",
-        OptionKind::Choice {
-            values: &[
-                OptionValue { value: "any", label: "Any change" },
-                OptionValue { value: "added", label: "Added lines only" },
-                OptionValue { value: "removed", label: "Removed lines only" },
-            ],
-        },
+        &[
+            OptionValue { value: "any", label: "Any change" },
+            OptionValue { value: "added", label: "Added lines only" },
+            OptionValue { value: "removed", label: "Removed lines only" },
+        ],
         "any",
+        PAGE,
     ),
-    switch("ignore_case", "Ignore upper and lower case", ""),
-    switch("ignore_numbers", "Ignore numbers", "A change of digits alone is none, as in counters and dates."),
-    switch("ignore_order", "Ignore the order of lines", "Lines that only change places are no change."),
-    switch(
+    OptionAbout::switch("ignore_case", "Ignore upper and lower case", "", false, PAGE),
+    OptionAbout::switch(
+        "ignore_numbers",
+        "Ignore numbers",
+        "A change of digits alone is none, as in counters and dates.",
+        false,
+        PAGE,
+    ),
+    OptionAbout::switch(
+        "ignore_order",
+        "Ignore the order of lines",
+        "Lines that only change places are no change.",
+        false,
+        PAGE,
+    ),
+    OptionAbout::switch(
         "returning",
         "Tell of earlier text again",
         "Otherwise a page that goes back to one of its last ten texts is not told.",
+        false,
+        PAGE,
     ),
 ];
 

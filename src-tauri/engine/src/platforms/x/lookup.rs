@@ -6,7 +6,7 @@ use url::Url;
 use super::{
     ask::{Api, With},
     post::author,
-    recognise::{decoded, name, number},
+    recognise::{name, number},
     refusal,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     platforms::{
         ConnectorError,
         json::Lenient,
+        link::decoded,
         pages::{changed, not_valid},
     },
 };

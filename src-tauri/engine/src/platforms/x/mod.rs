@@ -12,10 +12,10 @@ mod source;
 
 use async_trait::async_trait;
 
-use super::{Connector, ConnectorError, Cost, Fetched, Link, Session, Target, keys};
+use super::{Connector, ConnectorError, Cost, Fetched, Link, Session, Target, keys, kinds};
 use crate::model::{
-    Cursor, KeyAbout, KeyField, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, Recognised,
-    SettingAbout, TargetType, option::BASE_URL,
+    Cursor, KeyAbout, KeyField, OptionAbout, OptionValue, Platform, PlatformAbout, Recognised, SettingAbout,
+    TargetType, option::BASE_URL,
 };
 
 /// What people see.
@@ -30,36 +30,26 @@ const KEY: KeyAbout = KeyAbout {
 };
 
 const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "replies",
-        label: "Include replies",
-        help: "What is said in answer to others, which X charges for as well.",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: &[TargetType::Profile],
-    },
-    OptionAbout {
-        name: "reposts",
-        label: "Include reposts",
-        help: "What others have posted and this account passes on.",
-        kind: OptionKind::Switch,
-        default: "true",
-        target_types: &[TargetType::Profile],
-    },
-    OptionAbout {
-        name: "most",
-        label: "Posts per check, at most",
-        help: "Bounds what X charges for one check. The oldest of what is more is left out.",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "20", label: "20" },
-                OptionValue { value: "100", label: "100" },
-                OptionValue { value: "500", label: "500" },
-            ],
-        },
-        default: "100",
-        target_types: ALL,
-    },
+    OptionAbout::switch(
+        "replies",
+        "Include replies",
+        "What is said in answer to others, which X charges for as well.",
+        false,
+        &[TargetType::Profile],
+    ),
+    kinds::reposts(&[TargetType::Profile]),
+    OptionAbout::choice(
+        "most",
+        "Posts per check, at most",
+        "Bounds what X charges for one check. The oldest of what is more is left out.",
+        &[
+            OptionValue { value: "20", label: "20" },
+            OptionValue { value: "100", label: "100" },
+            OptionValue { value: "500", label: "500" },
+        ],
+        "100",
+        ALL,
+    ),
 ];
 
 const ALL: &[TargetType] =

@@ -6,7 +6,7 @@ use super::SITE;
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, feed::Feed},
+    platforms::{Connector, Link, feed::Feed, link::decoded},
 };
 
 const HOSTS: [&str; 4] = ["x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com"];
@@ -191,12 +191,6 @@ pub(super) fn name(text: &str) -> Option<String> {
 pub(super) fn number(text: &str) -> Option<String> {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     (digits.len() == text.len() && (1..=20).contains(&digits.len())).then_some(digits)
-}
-
-/// A part of a path without its encoding.
-pub(super) fn decoded(part: &str) -> String {
-    let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
-    form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 fn encoded(text: &str) -> String {

@@ -13,6 +13,7 @@ use crate::{
         Answer, ConnectorError, Fetched, Page, PollHints, Session, Target,
         apart::apart,
         feed::parse::{Flaw, Found, ParseError, parse},
+        link::decoded,
         pages::changed,
     },
     ports::HttpResponse,
@@ -30,7 +31,7 @@ pub(super) fn address(target: &Target, session: &Session) -> Option<Url> {
             url.set_path(&format!("/{name}{replies}/rss"));
         }
         (TargetType::List, ["i", "lists", id]) => url.set_path(&format!("/i/lists/{id}/rss")),
-        (TargetType::Hashtag, ["hashtag", tag]) => words = Some(format!("#{}", recognise::decoded(tag))),
+        (TargetType::Hashtag, ["hashtag", tag]) => words = Some(format!("#{}", decoded(tag))),
         (TargetType::Search, _) => {
             words = own.query_pairs().find(|(key, _)| key == "q").map(|(_, words)| words.into_owned());
             words.as_ref()?;

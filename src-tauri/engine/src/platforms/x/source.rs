@@ -15,6 +15,7 @@ use crate::{
         ConnectorError, Page, Target,
         apart::apart,
         json::Lenient,
+        link::decoded,
         pages::{self, Row, Sheet, changed, not_valid},
         walk::MOST_PAGES,
     },
@@ -92,7 +93,7 @@ pub(super) async fn read(target: &Target, cursor: &Cursor, api: &Api<'_>) -> Res
             id = Some(conversation);
         }
         TargetType::Hashtag => {
-            let tag = url.path_segments().and_then(Iterator::last).map(super::recognise::decoded);
+            let tag = url.path_segments().and_then(Iterator::last).map(decoded);
             by_query(&mut question, format!("#{}", tag.ok_or_else(not_valid)?));
         }
         _ => {

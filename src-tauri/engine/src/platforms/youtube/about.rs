@@ -3,8 +3,7 @@
 use super::BASE;
 use crate::{
     model::{
-        KeyAbout, KeyField, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, SettingAbout,
-        TargetType,
+        KeyAbout, KeyField, OptionAbout, OptionValue, Platform, PlatformAbout, SettingAbout, TargetType,
     },
     platforms::{Cost, Target},
 };
@@ -17,29 +16,26 @@ const KEY: KeyAbout = KeyAbout {
 };
 
 pub(super) const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "live",
-        label: "Broadcasts",
-        help: "Whether only videos that are live, will be, or were are found.",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "any", label: "All videos" },
-                OptionValue { value: "live", label: "Live now" },
-                OptionValue { value: "upcoming", label: "Announced" },
-                OptionValue { value: "completed", label: "Past" },
-            ],
-        },
-        default: "any",
-        target_types: &[TargetType::Search, TargetType::Hashtag],
-    },
-    OptionAbout {
-        name: "replies",
-        label: "Include replies",
-        help: "The latest replies to each of the newest comments.",
-        kind: OptionKind::Switch,
-        default: "false",
-        target_types: &[TargetType::Thread],
-    },
+    OptionAbout::choice(
+        "live",
+        "Broadcasts",
+        "Whether only videos that are live, will be, or were are found.",
+        &[
+            OptionValue { value: "any", label: "All videos" },
+            OptionValue { value: "live", label: "Live now" },
+            OptionValue { value: "upcoming", label: "Announced" },
+            OptionValue { value: "completed", label: "Past" },
+        ],
+        "any",
+        &[TargetType::Search, TargetType::Hashtag],
+    ),
+    OptionAbout::switch(
+        "replies",
+        "Include replies",
+        "The latest replies to each of the newest comments.",
+        false,
+        &[TargetType::Thread],
+    ),
 ];
 
 pub(super) fn about() -> PlatformAbout {

@@ -7,7 +7,7 @@ use url::Url;
 use super::recognise::channel_id;
 use crate::{
     model::FailureCode,
-    platforms::{ConnectorError, Session},
+    platforms::{ConnectorError, Session, pages::not_valid},
 };
 
 /// What stands before the channel's id in its page, most reliable first.
@@ -40,8 +40,7 @@ pub(super) async fn resolve(
     base: &Url,
     session: &Session,
 ) -> Result<String, ConnectorError> {
-    let target = Url::parse(target_url)
-        .map_err(|_| ConnectorError::new(FailureCode::Internal, "The stored address is not valid."))?;
+    let target = Url::parse(target_url).map_err(|_| not_valid())?;
     let page = if target.path() == "/watch" { of_video(&target, base, session).await? } else { target };
     let response = session.get(&at(base, &page), headers()).await?;
     match response.status {

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::Link,
+    platforms::{Link, link},
 };
 
 const HOSTS: [&str; 6] = [
@@ -223,7 +223,5 @@ fn is_id_byte(byte: u8) -> bool {
 
 /// Handles may be in any script; addresses carry them percent-encoded.
 pub(super) fn decoded(name: &str) -> String {
-    let encoded = format!("n={}", name.replace('+', "%2B").replace('&', "%26"));
-    let decoded = form_urlencoded::parse(encoded.as_bytes()).next().map(|(_, value)| value.into_owned());
-    decoded.as_deref().and_then(text::name).unwrap_or_else(|| name.to_owned())
+    text::name(&link::decoded(name)).unwrap_or_else(|| name.to_owned())
 }

@@ -11,6 +11,7 @@ use crate::{
     platforms::{
         ConnectorError, Session,
         json::{self, Lenient},
+        pages::not_valid,
     },
 };
 
@@ -78,8 +79,7 @@ impl Finder {
 }
 
 async fn podcast(id: &str, session: &Session) -> Result<Url, ConnectorError> {
-    let lookup = Url::parse(&format!("{APPLE_LOOKUP}{id}"))
-        .map_err(|_| ConnectorError::new(FailureCode::Internal, "The stored address is not valid."))?;
+    let lookup = Url::parse(&format!("{APPLE_LOOKUP}{id}")).map_err(|_| not_valid())?;
     let answer = json::read(&session.get(&lookup, HeaderMap::new()).await?)?;
     let feed = answer.list("results").iter().find_map(|result| result.address("feedUrl", None));
     feed.ok_or_else(|| {

@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{TOKEN, ask::Graph, decoded, sheet, version};
+use super::{TOKEN, ask::Graph, decoded, sheet, sort, version};
 use crate::{
     content::text,
     model::{
-        Cursor, FailureCode, KeyAbout, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout,
-        Recognised, SettingAbout, TargetType,
+        Cursor, FailureCode, KeyAbout, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout,
+        TargetType,
     },
     platforms::{
         Connector, ConnectorError, Cost, Fetched, Link, Page, Session, Target,
@@ -39,19 +39,7 @@ const KEY: KeyAbout = KeyAbout {
            Content Access\", which Meta reviews. A token lives about 60 days.",
 };
 
-const OPTIONS: &[OptionAbout] = &[OptionAbout {
-    name: "sort",
-    label: "Posts",
-    help: "The latest are those of the last 24 hours.",
-    kind: OptionKind::Choice {
-        values: &[
-            OptionValue { value: "recent", label: "Latest" },
-            OptionValue { value: "top", label: "Most popular" },
-        ],
-    },
-    default: "recent",
-    target_types: &[TargetType::Hashtag],
-}];
+const OPTIONS: &[OptionAbout] = &[sort("The latest are those of the last 24 hours.", &[TargetType::Hashtag])];
 
 /// Profiles and hashtags on Instagram.
 #[derive(Debug)]

@@ -6,14 +6,11 @@ mod recognise;
 use async_trait::async_trait;
 use url::Url;
 
-use super::{TOKEN, ask::Graph, decoded, sheet, version};
+use super::{TOKEN, ask::Graph, decoded, sheet, sort, version};
 use crate::{
-    model::{
-        Cursor, KeyAbout, OptionAbout, OptionKind, OptionValue, Platform, PlatformAbout, Recognised,
-        SettingAbout, TargetType,
-    },
+    model::{Cursor, KeyAbout, OptionAbout, Platform, PlatformAbout, Recognised, SettingAbout, TargetType},
     platforms::{
-        Connector, ConnectorError, Cost, Fetched, Link, Session, Target,
+        Connector, ConnectorError, Cost, Fetched, Link, Session, Target, kinds,
         pages::{self, changed, not_valid},
         walk::MOST_PAGES,
     },
@@ -34,29 +31,8 @@ const KEY: KeyAbout = KeyAbout {
            own. A token lives about 60 days.",
 };
 
-const OPTIONS: &[OptionAbout] = &[
-    OptionAbout {
-        name: "reposts",
-        label: "Include reposts",
-        help: "What others have posted and this account passes on.",
-        kind: OptionKind::Switch,
-        default: "true",
-        target_types: &[TargetType::Profile],
-    },
-    OptionAbout {
-        name: "sort",
-        label: "Posts",
-        help: "",
-        kind: OptionKind::Choice {
-            values: &[
-                OptionValue { value: "recent", label: "Latest" },
-                OptionValue { value: "top", label: "Most popular" },
-            ],
-        },
-        default: "recent",
-        target_types: &[TargetType::Search, TargetType::Hashtag],
-    },
-];
+const OPTIONS: &[OptionAbout] =
+    &[kinds::reposts(&[TargetType::Profile]), sort("", &[TargetType::Search, TargetType::Hashtag])];
 
 /// Profiles, searches and topics on Threads.
 #[derive(Debug)]

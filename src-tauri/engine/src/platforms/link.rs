@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use url::{Host, Url};
 
-use super::SAMPLE_URL;
+use super::{SAMPLE_URL, servers};
 
 const MAX_CHARS: usize = 2048;
 
@@ -83,12 +83,12 @@ impl Link {
 
     /// The path's parts without empty ones.
     pub fn segments(&self) -> Vec<&str> {
-        self.url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect()
+        servers::segments(&self.url)
     }
 
     /// The first value of a query parameter, decoded.
     pub fn query(&self, name: &str) -> Option<String> {
-        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        servers::query(&self.url, name)
     }
 }
 

@@ -26,6 +26,7 @@ mod pages;
 mod peertube;
 mod reddit;
 mod seen;
+mod servers;
 mod session;
 mod stackexchange;
 mod telegram;

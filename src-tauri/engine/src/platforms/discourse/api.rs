@@ -11,14 +11,12 @@ use crate::{
     platforms::{
         ConnectorError, RetryAfter, Session,
         json::{self, Lenient},
+        servers::{self, PAUSE, host},
     },
     ports::HttpResponse,
 };
 
-const PAUSE: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: u64 = 86_400;
-/// How much of a refusal is looked at.
-const MOST_READ: usize = 64 << 10;
 
 pub(super) async fn ask(
     forum: &Url,
@@ -58,12 +56,10 @@ fn login(key: &Key, forum: &Url) -> Option<HeaderMap> {
 
 /// The address of a forum whose name somebody typed, with or without a scheme.
 pub(super) fn address(name: &str) -> Option<Url> {
-    let full = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
-    let mut url = Url::parse(&full).ok().filter(Url::has_host)?;
-    url.set_query(None);
+    let mut url = servers::typed(name)?;
     let folder = format!("{}/", url.path().trim_end_matches('/'));
     url.set_path(&folder);
-    matches!(url.scheme(), "http" | "https").then_some(url)
+    Some(url)
 }
 
 /// The document of an answer.
@@ -82,9 +78,7 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
     use FailureCode::{Changed, Gone, Private, RateLimited};
     let usual = ConnectorError::of_status(response);
     let host = host(&response.url);
-    let is_small = response.body.len() <= MOST_READ;
-    let body: Option<Value> = is_small.then(|| serde_json::from_slice(&response.body).ok()).flatten();
-    let body = body.filter(|body| body.is_object());
+    let body = servers::said(response);
     let kind = body.as_ref().and_then(|body| body.text("error_type")).unwrap_or_default().into_owned();
     let told = |code, message: String| ConnectorError { code, message, needs_user: false, ..usual.clone() };
     match (response.status, kind.as_str()) {
@@ -106,13 +100,7 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
                 ),
             )
         },
-        (404, _) if body.is_none() => told(
-            Changed,
-            format!(
-                "{host} does not answer as forums of Discourse do. If it is another kind of site, paste the address again \
-                 and choose another reading."
-            ),
-        ),
+        (404, _) if body.is_none() => told(Changed, servers::another_kind(host, "forums of Discourse")),
         (404, _) => told(
             Gone,
             format!(
@@ -145,16 +133,6 @@ fn members_only(response: &HttpResponse, host: &str) -> ConnectorError {
     }
 }
 
-pub(super) fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("The server")
-}
-
 pub(super) fn changed(forum: &Url) -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        format!(
-            "{} lists topics in a form that Tidewatch cannot read; a newer Tidewatch may be able to.",
-            host(forum)
-        ),
-    )
+    servers::changed(host(forum), "topics")
 }

@@ -17,6 +17,7 @@ use url::Url;
 use self::{list::List, place::Place};
 use super::{
     Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient, pages::not_valid,
+    servers::host,
 };
 use crate::model::{
     Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, TargetType,
@@ -76,7 +77,7 @@ impl Connector for Discourse {
             needs_user: true,
             ..ConnectorError::new(
                 FailureCode::AuthRequired,
-                format!("{} does not accept this key. Make a new one there.", api::host(&forum)),
+                format!("{} does not accept this key. Make a new one there.", host(&forum)),
             )
         };
         if response.status == 404 || response.status == 403 {
@@ -84,7 +85,7 @@ impl Connector for Discourse {
         }
         let user = api::read(&response)?.inner("current_user").cloned();
         let name = user.as_ref().and_then(|user| user.text("username")).ok_or_else(refused)?;
-        Ok(format!("Logged in as {name} on {}.", api::host(&forum)))
+        Ok(format!("Logged in as {name} on {}.", host(&forum)))
     }
 
     /// `target.id` is the number of a category whose address does not hold it.

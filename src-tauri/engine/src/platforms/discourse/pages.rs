@@ -17,6 +17,7 @@ use crate::{
         ConnectorError, Page, Session,
         apart::apart,
         json::Lenient,
+        servers::host,
         walk::{MOST_PAGES, Walk},
     },
     ports::HttpResponse,
@@ -159,7 +160,7 @@ pub(super) async fn category(slugs: &str, forum: &Url, session: &Session) -> Res
             FailureCode::Gone,
             format!(
                 "{} shows no category of this name. Open it in a browser and paste the address that it has then.",
-                api::host(forum)
+                host(forum)
             ),
         )
     })
@@ -168,7 +169,7 @@ pub(super) async fn category(slugs: &str, forum: &Url, session: &Session) -> Res
 /// A user who has written nothing: the account may be suspended, or keep to itself.
 pub(super) async fn why_silent(name: &str, forum: &Url, session: &Session) -> Result<(), ConnectorError> {
     let answer = api::read(&api::ask(forum, &format!("u/{name}.json"), &[], session).await?)?;
-    let host = api::host(forum);
+    let host = host(forum);
     let user = answer.inner("user").ok_or_else(|| changed(forum))?;
     if user.text("suspended_till").is_some() || user.text("suspended_at").is_some() {
         return Err(ConnectorError::new(

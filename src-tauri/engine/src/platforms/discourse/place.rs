@@ -2,10 +2,9 @@
 
 use url::Url;
 
-use crate::content::text;
+use crate::platforms::servers::{self, number};
 
 const MOST_NAME: usize = 100;
-const MOST_QUERY: usize = 400;
 const PERIODS: [&str; 6] = ["daily", "weekly", "monthly", "quarterly", "yearly", "all"];
 
 /// Something to watch on one forum.
@@ -32,18 +31,11 @@ pub(super) enum Place {
 impl Place {
     /// The forum, which may live in a folder, and what it is there.
     pub(super) fn of(url: &Url) -> Option<(Url, Self)> {
-        let segments: Vec<&str> =
-            url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
+        let segments = servers::segments(url);
         if segments.last().is_some_and(|last| is_file(last)) {
             return None;
         }
-        let forum = |folder: &str| {
-            let mut forum = url.clone();
-            forum.set_query(None);
-            forum.set_fragment(None);
-            forum.set_path(folder);
-            forum.has_host().then_some(forum)
-        };
+        let forum = |folder: &str| servers::server(url, folder);
         if let Some(place) = Self::read(&segments, url) {
             return Some((forum("/")?, place));
         }
@@ -53,11 +45,10 @@ impl Place {
     }
 
     fn read(segments: &[&str], url: &Url) -> Option<Self> {
-        let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
         Some(match segments {
             [] | ["latest" | "new" | "unread"] => Self::Latest,
             ["hot"] => Self::Hot,
-            ["top"] => Self::Top(period(query("period").as_deref().unwrap_or_default())),
+            ["top"] => Self::Top(period(servers::query(url, "period").as_deref().unwrap_or_default())),
             ["top", name] if PERIODS.contains(name) => Self::Top(period(name)),
             ["posts"] => Self::Posts,
             ["c", rest @ ..] => Self::category(rest)?,
@@ -78,10 +69,7 @@ impl Place {
             ["g" | "groups", group] | ["g" | "groups", group, "activity" | "members", ..] => {
                 Self::Group(self::name(group)?)
             }
-            ["search"] => {
-                let words = text::one_line(query("q").as_deref().unwrap_or_default());
-                (1..=MOST_QUERY).contains(&words.chars().count()).then_some(Self::Search(words))?
-            }
+            ["search"] => Self::Search(servers::words(url, "q")?),
             _ => return None,
         })
     }
@@ -156,8 +144,4 @@ fn name(text: &str) -> Option<String> {
             .iter()
             .any(|code| text.to_ascii_lowercase().contains(code));
     is_name.then(|| text.to_owned())
-}
-
-fn number(text: &str) -> Option<u64> {
-    text.parse().ok().filter(|id| *id > 0)
 }

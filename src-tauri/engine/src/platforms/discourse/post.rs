@@ -9,7 +9,7 @@ use crate::{
         Author, Engagement, FoundItem, ItemKind,
         identity::{identity, link_key},
     },
-    platforms::json::Lenient,
+    platforms::{json::Lenient, servers::host},
 };
 
 /// Kinds of post that are no words of people: notes on what was done, and whispers of the staff.
@@ -145,5 +145,5 @@ pub(super) fn slug(text: &str) -> Option<String> {
 /// The forum as part of an id: ids are each forum's own.
 pub(super) fn place(forum: &Url) -> String {
     let port = forum.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}{port}{}", super::api::host(forum), forum.path().trim_end_matches('/'))
+    format!("{}{port}{}", host(forum), forum.path().trim_end_matches('/'))
 }

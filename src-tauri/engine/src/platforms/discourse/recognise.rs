@@ -9,7 +9,7 @@ use super::{
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, feed::Feed, link::decoded},
+    platforms::{Link, belongs_elsewhere, link::decoded, servers},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
@@ -45,11 +45,7 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     if !is_possible || (is_in_folder && !is_forum && !is_likely) {
         return Ok(Vec::new());
     }
-    let page = Feed.recognise(link)?;
-    Ok(match is_likely {
-        true => [found].into_iter().chain(page).collect(),
-        false => page.into_iter().chain([found]).collect(),
-    })
+    servers::with_page(found, is_likely, link)
 }
 
 /// Pages that look like something to watch, but are nobody's else or hold no posts.
@@ -64,7 +60,7 @@ fn refuse(link: &Link) -> Result<(), String> {
             "This page of the forum lists no topics. Open a category, a tag or a user on it and paste that address.".into(),
         ),
         ["search"] if link.query("q").is_none_or(|words| words.trim().is_empty()) => {
-            Err("This search has no words yet. Search for something and paste the address then.".into())
+            Err(servers::no_words())
         }
         _ => Ok(()),
     }

@@ -6,7 +6,7 @@ use super::{SEARCH_SITE, SITE};
 use crate::{
     content::text,
     model::{Platform, Recognised, TargetType},
-    platforms::Link,
+    platforms::{Link, servers},
 };
 
 /// What can be searched for, as the search page's address says it.
@@ -99,7 +99,7 @@ fn search(link: &Link) -> Result<Recognised, String> {
     let query = link.query("q").or_else(|| link.query("query")).unwrap_or_default();
     let query = text::one_line(&query);
     if query.is_empty() {
-        return Err("This search has no words yet. Search for something and paste the address then.".into());
+        return Err(servers::no_words());
     }
     if query.chars().count() > MAX_QUERY_CHARS {
         return Err(format!("A search can have {MAX_QUERY_CHARS} characters at most."));

@@ -1,8 +1,6 @@
 //! One server of Lemmy: which of the two interfaces it speaks, how it is asked, and what its
 //! refusals mean.
 
-use std::time::Duration;
-
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 use url::Url;
@@ -10,16 +8,12 @@ use url::Url;
 use crate::{
     model::{FailureCode, Key},
     platforms::{
-        ConnectorError, RetryAfter, Session,
+        ConnectorError, Session,
         json::{self, Lenient},
+        servers::{self, host},
     },
     ports::HttpResponse,
 };
-
-/// Servers count requests by the minute and do not say until when.
-const PAUSE: Duration = Duration::from_secs(60);
-/// How much of a refusal is looked at.
-const MOST_READ: usize = 64 << 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
@@ -71,11 +65,7 @@ impl<'a> Api<'a> {
             Err(error) if !matches!(error.code, FailureCode::Gone | FailureCode::Changed) => Err(error),
             _ => Err(ConnectorError::new(
                 FailureCode::Changed,
-                format!(
-                    "{} does not answer as servers of Lemmy do. If it is another kind of site, paste the address again \
-                     and choose another reading.",
-                    host(server)
-                ),
+                servers::another_kind(host(server), "servers of Lemmy"),
             )),
         }
     }
@@ -115,11 +105,7 @@ fn login(key: &Key, server: &Url) -> Option<HeaderMap> {
 
 /// The address of a server whose name somebody typed, with or without a scheme.
 pub(super) fn address(name: &str) -> Option<Url> {
-    let full = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
-    let mut url = Url::parse(&full).ok().filter(Url::has_host)?;
-    url.set_path("/");
-    url.set_query(None);
-    matches!(url.scheme(), "http" | "https").then_some(url)
+    servers::server(&servers::typed(name)?, "/")
 }
 
 /// The document of an answer.
@@ -134,9 +120,7 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
     use FailureCode::{AuthRequired, Gone, Private, RateLimited};
     let usual = ConnectorError::of_status(response);
     let host = host(&response.url);
-    let is_small = response.body.len() <= MOST_READ;
-    let body: Value =
-        is_small.then(|| serde_json::from_slice(&response.body).ok()).flatten().unwrap_or_default();
+    let body = servers::said(response).unwrap_or_default();
     let said = body.text("error").unwrap_or_default().to_lowercase();
     let (code, message) = match said.as_ref() {
         "instance_is_private" => (
@@ -170,14 +154,7 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
         _ if response.status == 429 => (RateLimited, usual.message.clone()),
         _ => return usual,
     };
-    let pause = || (code == RateLimited).then_some(RetryAfter::In(PAUSE));
-    ConnectorError {
-        code,
-        message,
-        retry_after: usual.retry_after.or_else(pause),
-        needs_user: code == AuthRequired,
-        ..usual
-    }
+    servers::told(usual, code, message, code == AuthRequired)
 }
 
 /// Whether it says nothing about what the server speaks.
@@ -187,16 +164,6 @@ fn is_passing(error: &ConnectorError) -> bool {
         || (error.code == Blocked && error.http_status.is_none_or(|status| status == 403))
 }
 
-pub(super) fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("The server")
-}
-
 pub(super) fn changed(server: &Url) -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        format!(
-            "{} lists posts in a form that Tidewatch cannot read; a newer Tidewatch may be able to.",
-            host(server)
-        ),
-    )
+    servers::changed(host(server), "posts")
 }

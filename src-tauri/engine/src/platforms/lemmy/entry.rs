@@ -12,7 +12,7 @@ use crate::{
         Author, Engagement, FoundItem, ItemKind, Media,
         identity::{identity, link_key},
     },
-    platforms::json::Lenient,
+    platforms::{json::Lenient, servers::host},
 };
 
 /// Ends of addresses that are media themselves.
@@ -52,7 +52,7 @@ pub(super) fn entry(view: &Value, server: &Url, languages: &Languages) -> Entry 
     let id = own.text("id");
     let link = own.address("ap_id", None).or_else(|| local_link(server, comment.is_some(), id.as_deref()?));
     let external = own.text("ap_id").map(|ap_id| text::cap_bytes(&ap_id, text::MAX_URL_BYTES).to_owned());
-    let external = external.or_else(|| id.map(|id| format!("{}/{id}", super::api::host(server))));
+    let external = external.or_else(|| id.map(|id| format!("{}/{id}", host(server))));
     let words = own.text(if comment.is_some() { "content" } else { "body" }).unwrap_or_default();
     let title = own.text("name").as_deref().and_then(text::title).filter(|_| comment.is_none());
     let Some(external_id) = external.filter(|_| title.is_some() || !words.is_empty()) else {

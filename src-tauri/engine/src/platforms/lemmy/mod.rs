@@ -23,6 +23,7 @@ use self::{
 };
 use super::{
     Connector, ConnectorError, Fetched, Link, PollHints, Session, Target, json::Lenient, pages::not_valid,
+    servers::host,
 };
 use crate::model::{
     Cursor, FailureCode, KeyAbout, KeyField, Platform, PlatformAbout, Recognised, TargetType,
@@ -85,11 +86,11 @@ impl Connector for Lemmy {
                 FailureCode::AuthRequired,
                 format!(
                     "{} does not accept this login. Log in there again and copy the new one.",
-                    api::host(&server)
+                    host(&server)
                 ),
             )
         })?;
-        Ok(format!("Logged in as {name} on {}.", api::host(&server)))
+        Ok(format!("Logged in as {name} on {}.", host(&server)))
     }
 
     /// `target.id` is what the server speaks, and the post whose comments are watched.
@@ -175,10 +176,8 @@ async fn read(
         why_empty(place, api).await?;
     }
     page.title = match place {
-        Place::Community(name) => {
-            page.title.map(|title| format!("{title} (!{name}@{})", api::host(api.server)))
-        }
-        Place::Person(name) => page.title.map(|title| format!("{title} (@{name}@{})", api::host(api.server))),
+        Place::Community(name) => page.title.map(|title| format!("{title} (!{name}@{})", host(api.server))),
+        Place::Person(name) => page.title.map(|title| format!("{title} (@{name}@{})", host(api.server))),
         Place::Front { .. } | Place::Search(_) => None,
         Place::Post(_) | Place::Comment(_) => post.as_ref().and_then(|post| post.title.clone()),
     };
@@ -195,7 +194,7 @@ async fn read(
 
 /// An empty list: the community or person may be gone, or be shown to others only.
 async fn why_empty(place: &Place, api: &Api<'_>) -> Result<(), ConnectorError> {
-    let host = api::host(api.server);
+    let host = host(api.server);
     let refused = |code, message: String| Err(ConnectorError::new(code, message));
     match place {
         Place::Community(name) => {
@@ -243,7 +242,7 @@ fn gone(server: &Url) -> ConnectorError {
         FailureCode::Gone,
         format!(
             "{} says that this was deleted or taken down. Delete the job, or paste another address.",
-            api::host(server)
+            host(server)
         ),
     )
 }

@@ -2,10 +2,9 @@
 
 use url::Url;
 
-use crate::content::text;
+use crate::platforms::servers::{self, at_home, number};
 
 const MOST_NAME: usize = 100;
-const MOST_QUERY: usize = 400;
 
 /// Something to watch on one server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +24,17 @@ impl Place {
     /// The server that knows it best, and what it is there. People and communities of another
     /// server are read there, because only it knows all of theirs.
     pub(super) fn of(url: &Url) -> Option<(Url, Self)> {
-        let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
-        let segments: Vec<&str> =
-            url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
-        let server = origin(url)?;
-        Some(match segments.as_slice() {
-            ["c", name] => at_home(server, name, Self::Community)?,
-            ["u", name] => at_home(server, name, Self::Person)?,
+        let server = servers::server(url, "/")?;
+        Some(match servers::segments(url).as_slice() {
+            ["c", name] => at_home(server, name, self::name, Self::Community)?,
+            ["u", name] => at_home(server, name, self::name, Self::Person)?,
             ["post", _, id] | ["comment", id] => (server, Self::Comment(number(id)?)),
             ["post", id] => (server, Self::Post(number(id)?)),
-            ["search"] => {
-                let words = text::one_line(query("q").as_deref().unwrap_or_default());
-                let is_search = (1..=MOST_QUERY).contains(&words.chars().count());
-                is_search.then_some((server, Self::Search(words)))?
-            }
-            [] => (server, Self::Front { is_local: query("listingType").is_none_or(|kind| kind != "All") }),
+            ["search"] => (server, Self::Search(servers::words(url, "q")?)),
+            [] => (
+                server,
+                Self::Front { is_local: servers::query(url, "listingType").is_none_or(|kind| kind != "All") },
+            ),
             _ => return None,
         })
     }
@@ -78,33 +73,9 @@ impl Place {
     }
 }
 
-/// `name`, or `name@home`.
-fn at_home(server: Url, text: &str, place: fn(String) -> Place) -> Option<(Url, Place)> {
-    let text = text.replace("%40", "@");
-    let Some((user, home)) = text.split_once('@') else { return Some((server, place(name(&text)?))) };
-    let home = Url::parse(&format!("https://{home}/")).ok()?;
-    let is_host = home.path() == "/" && home.query().is_none() && home.domain()?.contains('.');
-    let is_here = home.host_str() == server.host_str();
-    is_host.then_some((if is_here { server } else { home }, place(name(user)?)))
-}
-
 /// A name as servers allow it.
 pub(super) fn name(text: &str) -> Option<String> {
     let is_name = (1..=MOST_NAME).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     is_name.then(|| text.to_owned())
-}
-
-fn number(text: &str) -> Option<u64> {
-    text.parse().ok().filter(|id| *id > 0)
-}
-
-fn origin(url: &Url) -> Option<Url> {
-    url.has_host().then(|| {
-        let mut url = url.clone();
-        url.set_path("/");
-        url.set_query(None);
-        url.set_fragment(None);
-        url
-    })
 }

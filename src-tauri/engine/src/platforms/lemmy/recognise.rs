@@ -5,7 +5,7 @@ use url::Url;
 use super::{hosts::looks_like_lemmy, place::Place};
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, discourse::may_be_forum, feed::Feed},
+    platforms::{Link, belongs_elsewhere, discourse::may_be_forum, servers},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
@@ -33,11 +33,7 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     if is_sure {
         return Ok(vec![found]);
     }
-    let page = Feed.recognise(link)?;
-    Ok(match is_likely {
-        true => [found].into_iter().chain(page).collect(),
-        false => page.into_iter().chain([found]).collect(),
-    })
+    servers::with_page(found, is_likely, link)
 }
 
 fn found(is_sure: bool, reading: Recognised) -> Vec<Recognised> {
@@ -60,7 +56,7 @@ fn refuse(link: &Link) -> Result<(), String> {
             "This page of Lemmy lists no posts. Open a community or a user on it and paste that address.".into(),
         ),
         ["search"] if link.query("q").is_none_or(|words| words.trim().is_empty()) => {
-            Err("This search has no words yet. Search for something and paste the address then.".into())
+            Err(servers::no_words())
         }
         _ => Ok(()),
     }

@@ -7,10 +7,11 @@ use url::Url;
 
 use super::status::{self, Read};
 use crate::{
-    model::{FailureCode, FoundItem},
+    model::FoundItem,
     platforms::{
         ConnectorError,
         json::{self, Lenient},
+        servers,
     },
     ports::HttpResponse,
 };
@@ -81,10 +82,7 @@ impl Listed {
 }
 
 pub(super) fn changed(host: &str) -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        format!("{host} lists posts in a form that Tidewatch cannot read; a newer Tidewatch may be able to."),
-    )
+    servers::changed(host, "posts")
 }
 
 fn older_than(url: &Url, id: &str) -> Url {

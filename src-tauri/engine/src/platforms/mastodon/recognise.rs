@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
+    platforms::{Link, belongs_elsewhere, servers},
 };
 
 /// Pages of Pixelfed itself where people's names stand otherwise.
@@ -43,12 +43,7 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     if is_sure {
         return Ok(vec![found]);
     }
-    let page = Feed.recognise(link)?;
-    Ok(if place.is_ambiguous(&segments) {
-        page.into_iter().chain([found]).collect()
-    } else {
-        [found].into_iter().chain(page).collect()
-    })
+    servers::with_page(found, !place.is_ambiguous(&segments), link)
 }
 
 /// Pages that look like something to watch, but answer only those who are logged in.

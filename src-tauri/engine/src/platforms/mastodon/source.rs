@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::FailureCode,
-    platforms::{ConnectorError, Session},
+    platforms::{ConnectorError, Session, servers},
 };
 
 /// Statuses of a page; servers give no more.
@@ -148,8 +148,7 @@ pub(super) fn plain(server: &Url, path: &str) -> Url {
 /// The server of a kept address.
 pub(super) fn server_of(target_url: &str) -> Result<(Url, Place), ConnectorError> {
     let url = Url::parse(target_url).map_err(|_| internal())?;
-    let segments: Vec<&str> =
-        url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let segments = servers::segments(&url);
     let place = Place::of(&segments).ok_or_else(internal)?;
     Ok((plain(&url, "/"), place))
 }

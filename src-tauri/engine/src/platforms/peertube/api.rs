@@ -1,7 +1,5 @@
 //! One question to a server of PeerTube, and what its refusals mean.
 
-use std::time::Duration;
-
 use http::HeaderMap;
 use serde_json::Value;
 use url::Url;
@@ -9,16 +7,12 @@ use url::Url;
 use crate::{
     model::FailureCode,
     platforms::{
-        ConnectorError, RetryAfter, Session,
+        ConnectorError, Session,
         json::{self, Lenient},
+        servers::{self, host},
     },
     ports::HttpResponse,
 };
-
-/// Where the server does not say for how long: it counts by the second.
-const PAUSE: Duration = Duration::from_secs(60);
-/// How much of a refusal is looked at.
-const MOST_READ: usize = 64 << 10;
 
 pub(super) async fn ask(
     server: &Url,
@@ -46,18 +40,10 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
     use FailureCode::{Changed, Gone, Private, RateLimited, Suspended};
     let usual = ConnectorError::of_status(response);
     let host = host(&response.url);
-    let is_small = response.body.len() <= MOST_READ;
-    let body: Option<Value> = is_small.then(|| serde_json::from_slice(&response.body).ok()).flatten();
-    let body = body.filter(Value::is_object);
+    let body = servers::said(response);
     let says = |key: &str| body.as_ref().and_then(|body| body.text(key)).unwrap_or_default().to_lowercase();
     let (code, message) = match response.status {
-        404 if body.is_none() => (
-            Changed,
-            format!(
-                "{host} does not answer as servers of PeerTube do. If it is another kind of site, paste the address again \
-                 and choose another reading."
-            ),
-        ),
+        404 if body.is_none() => (Changed, servers::another_kind(host, "servers of PeerTube")),
         404 => (
             Gone,
             format!(
@@ -84,27 +70,10 @@ fn refusal(response: &HttpResponse) -> ConnectorError {
         429 => (RateLimited, usual.message.clone()),
         _ => return usual,
     };
-    let pause = || (code == RateLimited).then_some(RetryAfter::In(PAUSE));
-    ConnectorError {
-        code,
-        message,
-        retry_after: usual.retry_after.or_else(pause),
-        // Nothing but another address or a wider circle helps.
-        needs_user: code == Private,
-        ..usual
-    }
-}
-
-pub(super) fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("The server")
+    // Nothing but another address or a wider circle helps.
+    servers::told(usual, code, message, code == Private)
 }
 
 pub(super) fn changed(server: &Url) -> ConnectorError {
-    ConnectorError::new(
-        FailureCode::Changed,
-        format!(
-            "{} lists videos in a form that Tidewatch cannot read; a newer Tidewatch may be able to.",
-            host(server)
-        ),
-    )
+    servers::changed(host(server), "videos")
 }

@@ -16,6 +16,7 @@ use crate::{
         ConnectorError, Page, Session,
         apart::apart,
         json::Lenient,
+        servers::host,
         walk::{MOST_PAGES, Walk},
     },
     ports::HttpResponse,
@@ -147,7 +148,7 @@ pub(super) async fn video_of(id: &str, server: &Url, session: &Session) -> Resul
             needs_user: true,
             ..ConnectorError::new(
                 FailureCode::Private,
-                format!("{} shows this video only to some people.", api::host(server)),
+                format!("{} shows this video only to some people.", host(server)),
             )
         }),
         Entry::Unreadable => Err(changed(server)),

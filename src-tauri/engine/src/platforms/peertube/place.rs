@@ -2,11 +2,10 @@
 
 use url::Url;
 
-use crate::content::text;
+use crate::platforms::servers::{self, at_home};
 
 const MOST_NAME: usize = 100;
 const MOST_ID: usize = 64;
-const MOST_QUERY: usize = 400;
 
 /// Something to watch on one server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,31 +26,28 @@ impl Place {
     /// The server that knows it best, and what it is there. Channels and accounts of another
     /// server are read there, because only it surely has all of their videos.
     pub(super) fn of(url: &Url) -> Option<(Url, Self)> {
-        let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
-        let segments: Vec<&str> =
-            url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty()).collect();
-        let server = origin(url)?;
-        Some(match segments.as_slice() {
-            ["c" | "video-channels", name, tab @ ..] if is_tab(tab) => at_home(server, name, Self::Channel)?,
-            ["a" | "accounts", name, tab @ ..] if is_tab(tab) => at_home(server, name, Self::Account)?,
+        let server = servers::server(url, "/")?;
+        Some(match servers::segments(url).as_slice() {
+            ["c" | "video-channels", name, tab @ ..] if is_tab(tab) => {
+                at_home(server, name, self::name, Self::Channel)?
+            }
+            ["a" | "accounts", name, tab @ ..] if is_tab(tab) => {
+                at_home(server, name, self::name, Self::Account)?
+            }
             ["w", "p", id] | ["videos", "watch", "playlist", id] | ["video-playlists", "embed", id] => {
                 (server, Self::Playlist(local_id(id)?))
             }
             ["w", id] | ["videos", "watch" | "embed", id] => (server, Self::Video(local_id(id)?)),
             ["videos", "local"] => (server, Self::Front { is_local: true }),
             ["videos", "browse" | "recently-added" | "trending" | "overview" | "most-liked"] => {
-                let is_local = query("scope").is_some_and(|scope| scope == "local");
+                let is_local = servers::query(url, "scope").is_some_and(|scope| scope == "local");
                 (server, Self::Front { is_local })
             }
-            ["search"] => {
-                let words = text::one_line(query("search").as_deref().unwrap_or_default());
-                let is_search = (1..=MOST_QUERY).contains(&words.chars().count());
-                is_search.then_some((server, Self::Search(words)))?
-            }
+            ["search"] => (server, Self::Search(servers::words(url, "search")?)),
             [] => (server, Self::Front { is_local: true }),
             [handle, tab @ ..] if is_tab(tab) => {
                 let name = handle.strip_prefix('@').or_else(|| handle.strip_prefix("%40"))?;
-                at_home(server, name, Self::Either)?
+                at_home(server, name, self::name, Self::Either)?
             }
             _ => return None,
         })
@@ -99,16 +95,6 @@ fn is_tab(rest: &[&str]) -> bool {
     matches!(rest, [] | ["videos" | "video-playlists" | "video-channels" | "about" | "search"])
 }
 
-/// `name`, or `name@home`.
-fn at_home(server: Url, text: &str, place: fn(String) -> Place) -> Option<(Url, Place)> {
-    let text = text.replace("%40", "@");
-    let Some((user, home)) = text.split_once('@') else { return Some((server, place(name(&text)?))) };
-    let home = Url::parse(&format!("https://{home}/")).ok()?;
-    let is_host = home.path() == "/" && home.query().is_none() && home.domain()?.contains('.');
-    let is_here = home.host_str() == server.host_str();
-    is_host.then_some((if is_here { server } else { home }, place(name(user)?)))
-}
-
 fn name(text: &str) -> Option<String> {
     let is_name = (1..=MOST_NAME).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte))
@@ -129,14 +115,4 @@ fn local_id(text: &str) -> Option<String> {
 pub(super) fn is_long(id: &str) -> bool {
     let is_uuid = id.len() == 36 && id.bytes().filter(|byte| *byte == b'-').count() == 4;
     is_uuid || ((20..=24).contains(&id.len()) && id.bytes().any(|byte| byte.is_ascii_digit()))
-}
-
-fn origin(url: &Url) -> Option<Url> {
-    url.has_host().then(|| {
-        let mut url = url.clone();
-        url.set_path("/");
-        url.set_query(None);
-        url.set_fragment(None);
-        url
-    })
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{Platform, Recognised, TargetType},
-    platforms::{Connector, Link, belongs_elsewhere, feed::Feed},
+    platforms::{Link, belongs_elsewhere, servers},
 };
 
 /// The readings, best first. Where the host may be somebody else's, the page itself is one.
@@ -38,11 +38,7 @@ pub(super) fn recognise(link: &Link) -> Result<Vec<Recognised>, String> {
     if !is_possible {
         return Ok(Vec::new());
     }
-    let page = Feed.recognise(link)?;
-    Ok(match is_likely {
-        true => [found].into_iter().chain(page).collect(),
-        false => page.into_iter().chain([found]).collect(),
-    })
+    servers::with_page(found, is_likely, link)
 }
 
 /// Pages that look like something to watch, but are nobody's else.
@@ -54,7 +50,7 @@ fn refuse(link: &Link) -> Result<(), String> {
         ),
         ["about", ..] => Err("This page of PeerTube lists no videos. Paste a channel or the server's front page.".into()),
         ["search"] if link.query("search").is_none_or(|words| words.trim().is_empty()) => {
-            Err("This search has no words yet. Search for something and paste the address then.".into())
+            Err(servers::no_words())
         }
         _ => Ok(()),
     }

@@ -9,7 +9,7 @@ use crate::{
         Author, Engagement, FoundItem, ItemKind, Media,
         identity::{identity, link_key},
     },
-    platforms::json::Lenient,
+    platforms::{json::Lenient, servers::host},
 };
 
 /// Bytes of a text that no field has a place for.
@@ -68,8 +68,7 @@ pub(super) fn comment(comment: &Value, server: &Url) -> Entry {
         return Entry::Other;
     }
     let url = comment.address("url", None);
-    let id =
-        comment.text("id").map(|id| format!("{}/{}", super::api::host(server), text::cap_bytes(&id, 200)));
+    let id = comment.text("id").map(|id| format!("{}/{}", host(server), text::cap_bytes(&id, 200)));
     let external = comment.text("url").filter(|_| url.is_some());
     let external = external.map(|url| text::cap_bytes(&url, text::MAX_URL_BYTES).to_owned()).or(id);
     let body = sanitise(comment.text("text").as_deref().unwrap_or_default(), url.as_ref());

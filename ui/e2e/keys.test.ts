@@ -56,6 +56,8 @@ describe('a job on a platform that needs a key', () => {
     await key().getByText('Bearer token is missing.').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect(await violations(page)).toEqual([]);
+    // What is optional is not missing.
+    expect(await key().getByLabel('Project, optional').getAttribute('aria-invalid')).toBeNull();
     await field.fill('abc');
     await key().getByRole('button', { name: 'Show Bearer token' }).click();
     expect(await field.getAttribute('type')).toBe('text');

@@ -16,6 +16,7 @@ export const views = {
   'settings of a job': `#/jobs/${job}/settings`,
   'add job': '#/jobs/new?target=https%3A%2F%2Fsandbank.example%2Ffeed',
   'add job that needs a key': '#/jobs/new?target=https%3A%2F%2Fx.com%2Fharbourwatch',
+  'add job on a page': '#/jobs/new?target=https%3A%2F%2Fnofeed.example%2Ffees',
   'edit job': `#/jobs/${job}/edit`,
   activity: '#/activity',
   'one run': `#/runs/${uuid(2, 3)}`,

@@ -32,7 +32,7 @@ export function accountCommands(world: World, emit: (event: Event) => void): Rec
     get_accounts: () => structuredClone(accounts),
     set_key: ({ platform, values }) => {
       const fields = aboutOf(platform)?.key?.fields ?? [];
-      const faults: FieldError[] = fields.filter(({ name }) => !values[name]?.trim()).map(({ name, label }) => ({ field: `key.${name}`, message: `${label} is missing.` }));
+      const faults: FieldError[] = fields.filter(({ name, is_optional }) => !is_optional && !values[name]?.trim()).map(({ name, label }) => ({ field: `key.${name}`, message: `${label} is missing.` }));
       if (faults.length > 0) throw failure('invalid_field', 'The key was refused.', faults);
       const all = Object.values(values);
       answers.set(platform, all.includes(RIGHT) ? 'works' : all.some((value) => value.includes('later')) ? 'later' : 'wrong');
@@ -87,6 +87,10 @@ function cost(world: World, job: NewJob): CostEstimate | null {
 
 /** Refuses what is no language, as the engine refuses what an option cannot be. */
 export function refuseOptions(options: Args['job']['options'] | undefined): void {
+  if (/[[>]$/.test(options?.['selector'] ?? '')) {
+    const message = 'This is not a CSS selector that can be read. Write one such as #prices, .news li or h2 > a.';
+    throw failure('invalid_field', `options.selector: ${message}`, [{ field: 'options.selector', message }]);
+  }
   if (!/^([a-z]{2})?$/.test(options?.['language'] ?? '')) {
     const message = 'A language is written as two letters, such as en.';
     throw failure('invalid_field', `options.language: ${message}`, [{ field: 'options.language', message }]);

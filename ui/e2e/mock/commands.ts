@@ -9,6 +9,7 @@ import type { NewJob } from '../../src/bindings/NewJob';
 import type { Platform } from '../../src/bindings/Platform';
 import type { SecretPlace } from '../../src/bindings/SecretPlace';
 import type { SettingsPatch } from '../../src/bindings/SettingsPatch';
+import type { TargetType } from '../../src/bindings/TargetType';
 import { accountCommands, refuseOptions } from './accounts';
 import { addRun, finishRun, heartbeats, listItems, listRuns } from './lists';
 import { job as makeJob } from './jobs';
@@ -29,6 +30,8 @@ export interface Args {
   enabled: boolean;
   job: NewJob;
   platform: Platform;
+  targetType: TargetType;
+  options: Record<string, string>;
   values: Record<string, string>;
   place: SecretPlace;
   name: string;
@@ -72,7 +75,7 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
     ...accountCommands(world, emit),
     list_platforms: () => platforms,
     recognise_target: ({ text }) => recognise(world, text),
-    preview_target: ({ text, limit }) => preview(world, text, limit),
+    preview_target: ({ text, limit, platform, targetType, options }) => preview(world, text, limit, { platform, targetType, options }),
     preview_schedule: ({ schedule }) => previewSchedule(world, schedule),
 
     list_jobs: () => {

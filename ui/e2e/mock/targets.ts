@@ -5,8 +5,11 @@ import type { Recognised } from '../../src/bindings/Recognised';
 import type { Recognition } from '../../src/bindings/Recognition';
 import type { Schedule } from '../../src/bindings/Schedule';
 import type { SchedulePreview } from '../../src/bindings/SchedulePreview';
+import type { Args } from './commands';
 import { failure } from './commands';
+import { refuseOptions } from './accounts';
 import { payloads } from './hostile';
+import { outline } from './page';
 import { DAY, HOUR, MINUTE, iso, type World } from './world';
 
 function reading(url: URL): Recognised {
@@ -33,29 +36,44 @@ export function recognise(world: World, text: string): Recognition {
     throw failure('invalid_target', message, [{ field: 'target_url', message }]);
   }
   const best = reading(url);
-  const other = pasted === '@both' ? [{ ...best, platform: 'feed' as const, target_type: 'feed' as const, target_url: 'https://both.example/feed.xml', display: 'both.example' }] : [];
+  // Every address that no platform is sure of is a page besides.
+  const page: Recognised[] = best.platform === 'feed' && url.protocol === 'https:' ? [{ ...best, platform: 'webpage', target_type: 'page' }] : [];
+  const other: Recognised[] = pasted === '@both' ? [{ ...best, platform: 'feed' as const, target_type: 'feed' as const, target_url: 'https://both.example/feed.xml', display: 'both.example' }] : page;
   return {
     ...best,
     alternatives: other,
+    notice: url.hostname === 'www.snapchat.com' ? 'Tidewatch does not support Snapchat. It can watch this page instead: what a visitor without a login sees, and a feed if the page has one.' : null,
     existing_job_ids: world.jobs.filter((job) => job.target_url === best.target_url && job.status !== 'deleted').map((job) => job.id),
   };
 }
 
-export function preview(world: World, text: string, limit: number): Preview {
-  const { alternatives, existing_job_ids, ...target } = recognise(world, text);
-  void alternatives;
+const NO_FEED = 'No feed was found here, so the page itself is watched for changes.';
+
+/** What is at "nofeed.example" has no feed; without a platform the page itself is shown. */
+export function preview(world: World, text: string, limit: number, asked: Partial<Pick<Args, 'platform' | 'targetType' | 'options'>>): Preview {
+  const { alternatives, existing_job_ids, notice, ...best } = recognise(world, text);
   void existing_job_ids;
+  void notice;
+  refuseOptions(asked.options);
+  const isMeant = ({ platform, target_type }: Recognised) => platform === (asked.platform ?? platform) && target_type === (asked.targetType ?? target_type);
+  const meant = [best, ...alternatives].find(isMeant);
+  if (!meant) throw failure('invalid_field', 'This link does not lead to that.', [{ field: 'platform', message: 'This link does not lead to that.' }]);
+  const hasNoFeed = meant.platform === 'feed' && meant.target_url.includes('nofeed.example');
+  if (hasNoFeed && asked.platform) throw failure('malformed_response', 'nofeed.example answers with a page that names no feed.');
+  const target: Recognised = hasNoFeed ? { ...meant, platform: 'webpage', target_type: 'page' } : meant;
   if (target.target_url.includes('nothing.example')) {
     throw failure('unreachable', 'nothing.example does not answer. Saving works all the same; the first check tries again.');
   }
   const isHostile = world.jobs[0]?.name === payloads[0];
+  const isPage = target.platform === 'webpage';
   const titles = isHostile ? payloads : ['Spring tide report', 'Buoys out of service', 'In the fog house', 'Autumn survey', 'Charts replaced'];
   return {
     ...target,
-    title: isHostile ? payloads[0] ?? null : 'Sandbank Gazette',
+    title: isHostile ? payloads[0] ?? null : isPage ? 'Fees of the harbour' : 'Sandbank Gazette',
     outcome: 'new_items',
-    warnings: [],
-    items: titles.slice(0, limit).map((title, index) => ({
+    warnings: hasNoFeed ? [NO_FEED] : [],
+    ...(isPage ? { page: outline(target.target_url, asked.options ?? {}, isHostile) } : {}),
+    items: titles.slice(0, isPage ? 1 : limit).map((title, index) => ({
       external_id: `preview-${index}`,
       url: 'https://example.org/preview',
       title,

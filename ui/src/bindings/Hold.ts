@@ -6,11 +6,11 @@ import type { FailureCode } from "./FailureCode";
  */
 export type Hold = { 
 /**
- * An origin such as `https://example.org`, or `key:` and a platform.
+ * An origin (scheme and host), or `key:` and a platform.
  */
 scope: string, 
 /**
- * `rate_limited` or `blocked`.
+ * `rate_limited`, `platform_down` or `blocked`.
  */
 code: FailureCode, 
 /**

@@ -78,3 +78,12 @@ test('numbers that cannot be sent are told at their fields', () => {
   draft.min.likes = -1;
   expect(draftFaults(draft).map((fault) => fault.field)).toEqual(['max_items_per_run', 'filters.min.likes']);
 });
+
+test('another reading of a job is sent with its options, and none where the reading is left open', () => {
+  const opened = draftOf(aJob({ options: { replies: 'false' } }), '', now);
+  const choice = { platform: 'webpage', target_type: 'page' } as const;
+  expect(patchOf({ ...opened, choice }, opened)).toEqual(choice);
+  expect(patchOf({ ...opened, choice }, opened, options)).toEqual({ ...choice, options: { replies: 'false', reposts: 'false' } });
+  expect(patchOf({ ...opened, choice: { platform: 'feed', target_type: 'feed' } }, opened)).toEqual({});
+  expect(patchOf({ ...opened, choice: null }, opened)).toEqual({});
+});

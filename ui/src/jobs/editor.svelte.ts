@@ -35,6 +35,8 @@ export class Editor {
   /** The job that is edited; null for a new one. */
   readonly job: Job | null;
   readonly #opened: Draft;
+  /** What was kept is shown only where nothing else was looked at meanwhile. */
+  #looks = 0;
   draft: Draft = $state() as Draft;
 
   target: TargetState = $state('empty');
@@ -61,6 +63,7 @@ export class Editor {
     this.job = job;
     const draft = draftOf(job ?? like, target);
     if (like) Object.assign(draft, { name: '', target: target || like.target_url });
+    // What is said of the reading is said of this text.
     if (!job && target) draft.choice = wanted;
     this.#opened = draft;
     this.draft = structuredClone(draft);
@@ -120,8 +123,9 @@ export class Editor {
 
   /** Takes another reading of the same text. */
   choose(reading: Recognised): void {
-    this.reading = reading;
+    Object.assign(this, { reading, page: null });
     this.draft.choice = kindOf(reading);
+    this.faults = this.faults.filter(({ field }) => field !== 'platform' && field !== 'target_type');
     this.#look();
   }
 
@@ -191,9 +195,10 @@ export class Editor {
   /** Fetches what the reading holds; a stored job's own target shows what was kept of it, unless one asks. */
   #look(isForced = false): void {
     this.#fetch.drop();
+    this.#looks += 1;
     if (!this.reading) return;
-    if (this.job && !this.startsAnew && !isForced) {
-      this.page = null;
+    // A page that is shown stays shown: one chooses in it.
+    if (this.job && !this.startsAnew && !isForced && this.page === null) {
       void this.#readKept(this.job);
       return;
     }
@@ -226,12 +231,13 @@ export class Editor {
   }
 
   async #readKept(job: Job): Promise<void> {
+    const mine = this.#looks;
     try {
       const { items } = await api.listItems({ job_id: job.id, limit: PREVIEW_ITEMS });
-      if (this.startsAnew || this.preview === 'asking') return;
+      if (mine !== this.#looks) return;
       Object.assign(this, { items, preview: 'ready', previewError: null, previewWarnings: [] });
     } catch (thrown) {
-      Object.assign(this, { preview: 'failed', previewError: asError(thrown) });
+      if (mine === this.#looks) Object.assign(this, { preview: 'failed', previewError: asError(thrown) });
     }
   }
 
@@ -258,8 +264,8 @@ export class Editor {
     ({ text, kind, options }: Sight) => api.previewTarget(text, PREVIEW_ITEMS, kind?.platform ?? null, kind?.target_type ?? null, options),
     350,
     {
-      answer: (found) => {
-        this.#takeOver(found);
+      answer: (found, { kind }) => {
+        if (kind === null) this.#takeOver(found);
         // All of them were just taken.
         this.faults = this.faults.filter((fault) => !isOption(fault));
         Object.assign(this, { preview: 'ready', items: found.items, previewWarnings: found.warnings, page: found.page ?? null });
@@ -268,7 +274,8 @@ export class Editor {
       failure: (thrown) => {
         const error = asError(thrown);
         // What was refused of the form stands at its fields.
-        if (error.fields.length > 0) this.faults = [...this.faults.filter((fault) => !isOption(fault)), ...error.fields];
+        const isOld = (fault: FieldError) => isOption(fault) || error.fields.some(({ field }) => field === fault.field);
+        if (error.fields.length > 0) this.faults = [...this.faults.filter((fault) => !isOld(fault)), ...error.fields];
         Object.assign(this, { preview: 'failed', previewError: error });
       },
     },

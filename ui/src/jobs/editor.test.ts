@@ -14,7 +14,7 @@ vi.mock('../api', () => ({
 }));
 
 const reading: Recognised = { platform: 'feed', target_type: 'feed', target_url: 'https://harbour.example/feed.xml', target_id: null, display: 'harbour.example' };
-const feed: Recognition = { ...reading, alternatives: [], existing_job_ids: [] };
+const feed: Recognition = { ...reading, alternatives: [], notice: null, existing_job_ids: [] };
 const preview = { ...reading, title: 'Harbour notices', items: [aPreviewItem()], outcome: 'new_items' as const, warnings: [] };
 const rest = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
@@ -70,7 +70,7 @@ test('saving works before the preview has come, and when it never does', async (
   expect(editor.faults).toEqual([]);
 });
 
-test('another reading is fetched by its own address and saved by its kind', async () => {
+test('another reading is fetched and saved by its kind', async () => {
   const playlist = { ...reading, platform: 'youtube', target_type: 'playlist', target_url: 'https://youtube.com/playlist?list=a' } as const;
   vi.mocked(api.recogniseTarget).mockResolvedValue({ ...feed, alternatives: [playlist] });
   const editor = new Editor(null, 'https://youtube.com/watch?v=b&list=a');
@@ -78,7 +78,7 @@ test('another reading is fetched by its own address and saved by its kind', asyn
   editor.choose(playlist);
   await rest(600);
   await editor.save();
-  expect(vi.mocked(api.previewTarget).mock.calls.at(-1)).toEqual([playlist.target_url, 5]);
+  expect(vi.mocked(api.previewTarget).mock.calls.at(-1)).toEqual(['https://youtube.com/watch?v=b&list=a', 5, 'youtube', 'playlist', {}]);
   expect(vi.mocked(api.createJob).mock.calls[0]?.[0]).toMatchObject({ target_url: 'https://youtube.com/watch?v=b&list=a', platform: 'youtube', target_type: 'playlist' });
 });
 
@@ -202,10 +202,9 @@ test('a stored job keeps its own reading of its link, and its options', async ()
   await rest(600);
   expect(stored.reading).toMatchObject({ platform: 'feed', target_type: 'feed' });
   expect(stored.options).toHaveLength(1);
-  // What a change cannot name is not offered.
-  expect(stored.readings.map(({ platform, target_url }) => [platform, target_url])).toEqual([
-    ['feed', 'https://harbour.example/feed.xml'], ['feed', 'https://harbour.example/other.xml'],
-  ]);
+  expect(stored.isRetargeted).toBe(false);
+  expect(stored.readings).toHaveLength(3);
+  vi.mocked(api.previewTarget).mockResolvedValue({ ...preview, platform: 'lemmy', target_type: 'community' });
   const fresh = new Editor(null, 'harbour.example');
   await rest(600);
   expect(fresh.reading?.platform).toBe('lemmy');

@@ -33,7 +33,8 @@ export class KeyForm {
     if (this.step !== 'idle') return;
     Object.assign(this, { step: 'saving', status: null, faults: [], error: null, isKept: false });
     try {
-      await api.setKey(this.platform, $state.snapshot(this.values));
+      // What is empty is left out: of an optional value that means none.
+      await api.setKey(this.platform, Object.fromEntries(Object.entries(this.values).filter(([, value]) => value.trim() !== '')));
       this.#show({ step: 'testing', isKept: true });
       const status = await api.testKey(this.platform);
       this.#show({ status });

@@ -32,6 +32,14 @@ test('one that works is kept, tried and forgotten here', async () => {
   expect(form).toMatchObject({ step: 'idle', status: { state: 'works' }, values: {}, error: null });
 });
 
+test('what is empty is not sent', async () => {
+  vi.mocked(api.testKey).mockResolvedValue(status('works'));
+  const form = filled();
+  form.set('project', ' ');
+  await form.save();
+  expect(vi.mocked(api.setKey).mock.calls).toEqual([['x', { token: 'abc' }]]);
+});
+
 test('a wrong one stays to be corrected, with what was said of it', async () => {
   vi.mocked(api.testKey).mockResolvedValue(status('wrong', 'Unknown key (401).'));
   const form = filled();

@@ -48,7 +48,7 @@ const STOPS: [Stop; 6] = [
     },
     Stop {
         platform: "github",
-        link: "harbour-watch/tide/releases",
+        link: "https://github.com/harbour-watch/tide/releases",
         kind: "GitHub releases",
         answers: &[("/harbour-watch/tide/releases", ATOM, include_str!("../fixtures/github/releases.xml"))],
         says: "1.2.0: Spring",

@@ -47,7 +47,12 @@ fn half_an_answer_that_can_be_read_in_part_is_shown() {
         let har =
             recording::write(&home, "half.har", platform.name, &platform.refusing(&refusal(200, HALF, "")));
         let done = replay(&home, &har, &row.command(platform.name, &["preview"])).succeeds();
-        assert!(!done.json()["items"].as_array().expect("items").is_empty(), "because of {}", done.out);
+        assert!(
+            !done.json()["items"].as_array().expect("items").is_empty(),
+            "{}: say in usual[5] what half an answer means, or show it: {}",
+            platform.name,
+            done.out
+        );
     }
 }
 

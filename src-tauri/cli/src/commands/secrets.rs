@@ -160,5 +160,5 @@ async fn ask(about: &'static KeyAbout) -> Result<BTreeMap<String, String>> {
         let named = fields.iter().zip(lines).map(|(field, line)| (field.name.to_owned(), line.to_owned()));
         Ok::<_, anyhow::Error>(named.collect())
     };
-    Ok(tokio::task::spawn_blocking(asking).await??)
+    tokio::task::spawn_blocking(asking).await?
 }

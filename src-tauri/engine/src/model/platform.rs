@@ -7,92 +7,57 @@ use utoipa::ToSchema;
 
 use super::{KeyAbout, OptionAbout, SettingAbout, TargetType};
 
-/// A kind of source. A variant here and a line in the registry are what a connector needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub enum Platform {
-    Feed,
-    Youtube,
-    Mastodon,
-    Reddit,
-    Github,
-    Bluesky,
-    Hackernews,
-    Telegram,
-    Lemmy,
-    #[serde(alias = "twitter")]
-    X,
-    Nostr,
-    Webpage,
-    Twitch,
-    Tumblr,
-    Peertube,
-    Stackexchange,
-    Discourse,
-    Instagram,
-    Facebook,
-    Threads,
-    Tiktok,
-    Linkedin,
-}
+/// One list makes the variants, their words and [`Platform::ALL`], so that none can be left out.
+macro_rules! platforms {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "lowercase")]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+        pub enum $name { $($(#[$about])* $variant),+ }
 
-impl Platform {
-    /// All of them, in the order in which they are asked to recognise a link: those that know
-    /// their hosts first, then those whose servers have any name, and last `feed` and
-    /// `webpage`, which take what nobody else knows.
-    pub const ALL: [Platform; 22] = [
-        Platform::Youtube,
-        Platform::Reddit,
-        Platform::Github,
-        Platform::Bluesky,
-        Platform::Hackernews,
-        Platform::Telegram,
-        Platform::X,
-        Platform::Twitch,
-        Platform::Tumblr,
-        Platform::Stackexchange,
-        Platform::Instagram,
-        Platform::Facebook,
-        Platform::Threads,
-        Platform::Tiktok,
-        Platform::Linkedin,
-        Platform::Nostr,
-        Platform::Mastodon,
-        Platform::Lemmy,
-        Platform::Peertube,
-        Platform::Discourse,
-        Platform::Feed,
-        Platform::Webpage,
-    ];
+        impl $name {
+            /// All of them, in the order in which they are asked to recognise a link.
+            pub const ALL: [$name; [$($word),+].len()] = [$($name::$variant),+];
 
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Platform::Feed => "feed",
-            Platform::Youtube => "youtube",
-            Platform::Hackernews => "hackernews",
-            Platform::Mastodon => "mastodon",
-            Platform::Bluesky => "bluesky",
-            Platform::Reddit => "reddit",
-            Platform::Github => "github",
-            Platform::Telegram => "telegram",
-            Platform::Lemmy => "lemmy",
-            Platform::X => "x",
-            Platform::Nostr => "nostr",
-            Platform::Webpage => "webpage",
-            Platform::Twitch => "twitch",
-            Platform::Tumblr => "tumblr",
-            Platform::Peertube => "peertube",
-            Platform::Stackexchange => "stackexchange",
-            Platform::Discourse => "discourse",
-            Platform::Instagram => "instagram",
-            Platform::Facebook => "facebook",
-            Platform::Threads => "threads",
-            Platform::Tiktok => "tiktok",
-            Platform::Linkedin => "linkedin",
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
         }
-    }
+    };
 }
+
+platforms!(
+    /// A kind of source. They stand in the order in which they are asked to recognise a link:
+    /// those that know their hosts first, then those whose servers have any name, and last
+    /// `feed` and `webpage`, which take what nobody else knows.
+    Platform {
+        Youtube = "youtube",
+        Reddit = "reddit",
+        Github = "github",
+        Bluesky = "bluesky",
+        Hackernews = "hackernews",
+        Telegram = "telegram",
+        // Many still call it by its earlier name.
+        #[serde(alias = "twitter")]
+        X = "x",
+        Twitch = "twitch",
+        Tumblr = "tumblr",
+        Stackexchange = "stackexchange",
+        Instagram = "instagram",
+        Facebook = "facebook",
+        Threads = "threads",
+        Tiktok = "tiktok",
+        Linkedin = "linkedin",
+        Nostr = "nostr",
+        Mastodon = "mastodon",
+        Lemmy = "lemmy",
+        Peertube = "peertube",
+        Discourse = "discourse",
+        Feed = "feed",
+        Webpage = "webpage",
+    }
+);
 
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

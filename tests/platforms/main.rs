@@ -5,6 +5,8 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+// Names and tags alone.
+mod bare;
 // Bluesky: links, posts, pages, failures.
 mod bluesky;
 // What holds for the description of every platform.

@@ -66,7 +66,7 @@ async fn of_each_kind_of_target_a_second_run_brings_what_is_new_and_what_was_edi
     let before = [tagged(90, "a"), tagged(80, "b"), article(70, "first", tag)];
     let after = [tagged(90, "a"), article(20, "second", tag), tagged(10, "c")];
     twice(&ana.npub(), &before, &after, 1).await;
-    twice("#tide", &before, &after, 1).await;
+    twice("https://snort.social/t/tide", &before, &after, 1).await;
     twice("wss://nos.lol", &before, &after, 1).await;
     twice("https://primal.net/search/tide", &before, &after, 0).await;
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod apart;
+mod bare;
 mod bluesky;
 mod connector;
 mod discourse;
@@ -144,7 +145,20 @@ pub(crate) fn notice(text: &str) -> Option<String> {
 /// The field is `target_url`; the message says what to paste instead.
 pub fn recognise(text: &str) -> Result<Vec<Recognised>, FieldError> {
     let refuse = |message: String| FieldError::new("target_url", message);
-    let link = Link::parse(text).map_err(refuse)?;
+    // Each platform has its own idea of what a name or a tag can be.
+    let mut bare: Vec<Recognised> =
+        bare::links(text).iter().filter_map(|link| of_link(link).ok()).flatten().collect();
+    match of_link(text) {
+        Ok(readings) => bare.extend(readings),
+        Err(message) if bare.is_empty() => return Err(refuse(message)),
+        Err(_) => {}
+    }
+    Ok(bare)
+}
+
+/// The readings of one link, best first. Never empty.
+fn of_link(text: &str) -> Result<Vec<Recognised>, String> {
+    let link = Link::parse(text)?;
     let mut readings: Vec<Recognised> = Vec::new();
     for platform in Platform::ALL {
         // A platform's own links are not offered as anything else as well, unless it is not sure.
@@ -153,14 +167,14 @@ pub fn recognise(text: &str) -> Result<Vec<Recognised>, FieldError> {
         if is_general && !readings.is_empty() && !is_unsure {
             break;
         }
-        for reading in connector(platform).recognise(&link).map_err(refuse)? {
+        for reading in connector(platform).recognise(&link)? {
             if !readings.contains(&reading) {
                 readings.push(reading);
             }
         }
     }
     if readings.is_empty() {
-        return Err(refuse("This is not a link that Tidewatch can watch.".into()));
+        return Err("This is not a link that Tidewatch can watch.".into());
     }
     Ok(readings)
 }

@@ -61,7 +61,8 @@ mod system {
     }
 
     fn absent(error: &Error) -> String {
-        format!("There is no keychain here ({}). {INSTEAD}", reason(error))
+        tracing::debug!(reason = reason(error), "no keychain answers");
+        format!("There is no keychain here. {INSTEAD}")
     }
 
     fn refused(error: &Error) -> String {

@@ -51,14 +51,18 @@ pub(crate) async fn deliver(core: Arc<Core>, place: Place, stop: CancellationTok
         let delivered = {
             let mut delivering = pin!(outbox.deliver_pending());
             tokio::select! {
-                delivered = &mut delivering => delivered,
+                delivered = &mut delivering => Some(delivered),
                 () = stop.cancelled() => {
                     // Given a moment, but a service that hangs holds up no end.
-                    let _ = tokio::time::timeout(LAST_DELIVERIES, delivering).await;
-                    return;
+                    if tokio::time::timeout(LAST_DELIVERIES, delivering).await.is_err() {
+                        return;
+                    }
+                    None
                 }
             }
         };
+        // It may have looked before the last run raised something.
+        let Some(delivered) = delivered else { break };
         let waits = match delivered {
             Ok(waits) => waits,
             Err(error) => {

@@ -22,7 +22,7 @@ use tidewatch_engine::{
 };
 use tokio::sync::broadcast;
 
-use super::{FakeHttp, FakeNotifier, FakeSecrets, Feed, Reply, TestClock, TestEngineBuilder};
+use super::{FakeHttp, FakeNotifier, Feed, Reply, TestClock, TestEngineBuilder};
 
 /// Waiting for what never comes ends here: generous, because it only ends failing tests.
 const PATIENCE: Duration = Duration::from_secs(400 * 24 * 3600);
@@ -51,16 +51,6 @@ impl TestEngine {
     /// Opened, running no schedule: runs happen when they are asked for.
     pub async fn open() -> Self {
         Self::builder().open().await
-    }
-
-    /// The keychain of its desktop.
-    pub fn keychain(&self) -> &FakeSecrets {
-        &self.builder.keychain
-    }
-
-    /// The file that keys may be kept in instead.
-    pub fn secret_file(&self) -> &FakeSecrets {
-        &self.builder.secret_file
     }
 
     /// Runs the schedule.

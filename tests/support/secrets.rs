@@ -11,6 +11,8 @@ use tidewatch_engine::{
     ports::{SecretStore, SecretStores},
 };
 
+use super::TestEngine;
+
 /// A place that keeps keys, or one that is not there.
 #[derive(Debug, Default)]
 pub struct FakeSecrets {
@@ -34,6 +36,18 @@ impl FakeSecrets {
 
     fn answers(&self) -> Result<(), String> {
         if *self.is_absent.lock().unwrap() { Err("There is no keychain here.".into()) } else { Ok(()) }
+    }
+}
+
+impl TestEngine {
+    /// The keychain of its desktop.
+    pub fn keychain(&self) -> &FakeSecrets {
+        &self.builder.keychain
+    }
+
+    /// The file that keys may be kept in instead.
+    pub fn secret_file(&self) -> &FakeSecrets {
+        &self.builder.secret_file
     }
 }
 

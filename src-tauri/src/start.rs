@@ -11,7 +11,7 @@ use std::{
 
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock, secret_stores},
+    adapters::{ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
     ports::Notifier,
 };
 
@@ -100,6 +100,8 @@ pub async fn open(
         clock: Arc::new(SystemClock),
         http: Arc::new(ReqwestClient::default()),
         secrets: secret_stores(&data_dir),
+        mail: Arc::new(Smtp),
+        machine: Arc::new(SystemMachine::default()),
         notifier,
     };
     Engine::open(EngineOptions::new(data_dir), ports).await

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tidewatch_api::{Access, bind, serve};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock, secret_stores},
+    adapters::{ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -45,6 +45,8 @@ impl Api {
             clock: Arc::new(SystemClock),
             http: Arc::new(ReqwestClient::default()),
             secrets: secret_stores(dir.path()),
+            mail: Arc::new(Smtp),
+            machine: Arc::new(SystemMachine::default()),
             notifier: None,
         };
         let engine = Engine::open(EngineOptions::new(dir.path().join("data")), ports).await.expect("a store");

@@ -21,7 +21,7 @@ use std::{
 use nix::sys::resource::{UsageWho, getrusage};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
-    adapters::{ReqwestClient, SystemClock, secret_stores},
+    adapters::{ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
     model::{JobPatch, JobQuery, JobStatus, NewJob, Paging},
 };
 
@@ -82,6 +82,8 @@ fn with_engine<F: Future<Output = ()>>(dir: &Path, work: impl FnOnce(Engine) -> 
             clock: Arc::new(SystemClock),
             http: Arc::new(ReqwestClient::default()),
             secrets: secret_stores(dir),
+            mail: Arc::new(Smtp),
+            machine: Arc::new(SystemMachine::default()),
             notifier: None,
         };
         let engine = Engine::open(EngineOptions::new(dir), ports).await.unwrap();

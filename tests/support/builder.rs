@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 use tidewatch_engine::{Engine, EngineOptions, Ports, Result};
 
-use super::{FakeHttp, FakeNotifier, FakeSecrets, TestClock, TestEngine};
+use super::{FakeHttp, FakeMachine, FakeMail, FakeNotifier, FakeSecrets, TestClock, TestEngine};
 
 /// How a test engine is to be.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct TestEngineBuilder {
     has_notifier: bool,
     pub(super) keychain: Arc<FakeSecrets>,
     pub(super) secret_file: Arc<FakeSecrets>,
+    pub(super) mail: Arc<FakeMail>,
+    pub(super) machine: Arc<FakeMachine>,
     pub(super) is_real_time: bool,
 }
 
@@ -33,6 +35,8 @@ impl Default for TestEngineBuilder {
             has_notifier: true,
             keychain: Arc::default(),
             secret_file: Arc::default(),
+            mail: Arc::default(),
+            machine: Arc::default(),
             is_real_time: false,
         }
     }
@@ -94,6 +98,8 @@ impl TestEngineBuilder {
             clock: clock.clone(),
             http: http.clone(),
             secrets: FakeSecrets::stores(&self.keychain, &self.secret_file),
+            mail: Arc::clone(&self.mail) as _,
+            machine: Arc::clone(&self.machine) as _,
             notifier: self.has_notifier.then(|| notifier.clone() as _),
         };
         let engine = Engine::open(options, ports).await?;

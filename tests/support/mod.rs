@@ -9,6 +9,8 @@ mod clock;
 mod engine;
 mod feed;
 mod http;
+mod machine;
+mod mail;
 mod notifier;
 mod secrets;
 
@@ -17,5 +19,7 @@ pub use clock::TestClock;
 pub use engine::{TestEngine, patch, paused_runtime};
 pub use feed::{Entry, Feed};
 pub use http::{Asked, FakeHttp, Reply};
+pub use machine::FakeMachine;
+pub use mail::FakeMail;
 pub use notifier::FakeNotifier;
 pub use secrets::FakeSecrets;

@@ -8,7 +8,7 @@ use crate::{
     access::StandIn,
     model::Event,
     platforms::{Holds, Pacer, Tokens},
-    ports::{Clock, HttpClient, Notifier, SecretStores},
+    ports::{Clock, HttpClient, Machine, MailSender, Notifier, SecretStores},
     store::{LeaseClock, Store, StoreResult},
 };
 
@@ -18,6 +18,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub http: Arc<dyn HttpClient>,
     pub secrets: SecretStores,
+    pub mail: Arc<dyn MailSender>,
+    pub machine: Arc<dyn Machine>,
     /// Absent: messages wait in the outbox for a process that can show them.
     pub notifier: Option<Arc<dyn Notifier>>,
 }

@@ -34,7 +34,7 @@ pub(crate) enum Place {
 impl Place {
     fn of(channel: Channel) -> Self {
         match channel {
-            Channel::Terminal => Self::Owner,
+            Channel::Terminal | Channel::Mail | Channel::Webhook => Self::Owner,
             Channel::Desktop => Self::Desktop,
         }
     }

@@ -7,9 +7,10 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use url::Url;
 
-use crate::model::{Channel, Grant, Key, Notification};
+use crate::model::{Channel, Grant, Key, MailSecurity, Notification};
 
 /// The time. Tests move it.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -159,6 +160,64 @@ pub trait SecretStore: Send + Sync + fmt::Debug {
 pub struct SecretStores {
     pub keychain: Arc<dyn SecretStore>,
     pub file: Arc<dyn SecretStore>,
+}
+
+/// A mail server and how to talk to it. Printed, it does not show the password.
+#[derive(Clone)]
+pub struct MailServer {
+    pub host: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    /// Name and password.
+    pub login: Option<(String, String)>,
+}
+
+impl fmt::Debug for MailServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailServer")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("security", &self.security)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A mail that is ready to be sent. Its texts may hold anything: the sender encodes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Of this mail, the same for each try, without angle brackets.
+    pub message_id: String,
+    /// Of the first mail of its thread, which need not have been sent.
+    pub thread_id: String,
+    pub date: DateTime<Utc>,
+}
+
+/// Sends mail.
+#[async_trait]
+pub trait MailSender: Send + Sync + fmt::Debug {
+    /// # Errors
+    /// A sentence on what the server or the network said; it holds no password.
+    async fn send(&self, server: &MailServer, mail: &Mail) -> Result<(), String>;
+}
+
+/// How the computer stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MachineState {
+    /// It is about to sleep, or sleeps.
+    pub is_asleep: bool,
+    /// Absent: it cannot be told, and requests show it.
+    pub has_network: Option<bool>,
+}
+
+/// The computer that this runs on.
+pub trait Machine: Send + Sync + fmt::Debug {
+    /// How it stands, and each time that changes. Asked once; the first call may begin to watch.
+    fn watch(&self) -> watch::Receiver<MachineState>;
 }
 
 /// Where messages for the user go.

@@ -13,7 +13,7 @@ use super::{
     net::{Does, INDEX, Net, ONE, THREE, TWO, target},
     people::Person,
 };
-use crate::support::{FakeSecrets, TestClock};
+use crate::support::{FakeMachine, FakeMail, FakeSecrets, TestClock};
 
 struct Watching {
     engine: Engine,
@@ -26,7 +26,14 @@ impl Watching {
         let folder = tempfile::tempdir().unwrap();
         let net = Net::new();
         let secrets = FakeSecrets::stores(&Arc::default(), &Arc::default());
-        let ports = Ports { clock: Arc::new(TestClock::new()), http: net.clone(), secrets, notifier: None };
+        let ports = Ports {
+            clock: Arc::new(TestClock::new()),
+            http: net.clone(),
+            secrets,
+            mail: Arc::new(FakeMail::default()),
+            machine: Arc::new(FakeMachine::default()),
+            notifier: None,
+        };
         let engine = Engine::open(EngineOptions::new(folder.path().join("data")), ports).await.unwrap();
         Self { engine, net, _folder: folder }
     }

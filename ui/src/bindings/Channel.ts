@@ -3,4 +3,4 @@
 /**
  * Where messages are told; each of them is told once on every channel that is in use.
  */
-export type Channel = "terminal" | "desktop";
+export type Channel = "terminal" | "desktop" | "mail" | "webhook";

@@ -3,7 +3,9 @@ import type { Filters } from "./Filters";
 import type { Frequency } from "./Frequency";
 import type { JobId } from "./JobId";
 import type { JobStatus } from "./JobStatus";
+import type { Mute } from "./Mute";
 import type { Platform } from "./Platform";
+import type { Retention } from "./Retention";
 import type { ScheduleDetails } from "./ScheduleDetails";
 import type { TargetType } from "./TargetType";
 import type { UserId } from "./UserId";
@@ -31,7 +33,15 @@ max_runs: number | null, status: JobStatus,
 /**
  * Why it is paused, completed or failed, in a sentence.
  */
-status_reason: string | null, last_run_at: string | null, next_run_at: string | null, 
+status_reason: string | null, last_run_at: string | null, 
+/**
+ * When a run was last completed.
+ */
+last_success_at: string | null, 
+/**
+ * Watched, but without a success for three intervals.
+ */
+is_stale: boolean, next_run_at: string | null, 
 /**
  * When a failing job is tried again.
  */
@@ -43,7 +53,15 @@ total_runs: number, successful_runs: number, failed_runs: number, consecutive_fa
 /**
  * When the first run since creation or a changed target was completed.
  */
-baseline_at: string | null, notify_on_new_content: boolean, notify_on_failure: boolean, notification_email: string | null, items: number, items_unread: number, created_at: string, updated_at: string, deleted_at: string | null, 
+baseline_at: string | null, notify_on_new_content: boolean, notify_on_failure: boolean, notification_email: string | null, 
+/**
+ * It tells nothing for a while, or until the user ends that.
+ */
+mute: Mute | null, 
+/**
+ * Absent: what the settings say.
+ */
+retention: Retention | null, items: number, items_unread: number, created_at: string, updated_at: string, deleted_at: string | null, 
 /**
  * How often.
  */

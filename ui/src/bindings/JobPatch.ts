@@ -2,7 +2,9 @@
 import type { Filters } from "./Filters";
 import type { Frequency } from "./Frequency";
 import type { JobStatus } from "./JobStatus";
+import type { Mute } from "./Mute";
 import type { Platform } from "./Platform";
+import type { Retention } from "./Retention";
 import type { ScheduleDetails } from "./ScheduleDetails";
 import type { TargetType } from "./TargetType";
 
@@ -21,4 +23,4 @@ options?: { [key in string]: string }, name?: string, folder?: string | null, fr
 /**
  * Only `active` and `paused` may be set.
  */
-status?: JobStatus, notify_on_new_content?: boolean, notify_on_failure?: boolean, notification_email?: string | null, };
+status?: JobStatus, notify_on_new_content?: boolean, notify_on_failure?: boolean, notification_email?: string | null, mute?: Mute | null, retention?: Retention | null, };

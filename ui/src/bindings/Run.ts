@@ -49,4 +49,8 @@ retry_at: string | null,
 /**
  * How many due times this row stands for when it was `missed`.
  */
-missed_slots: number | null, };
+missed_slots: number | null, 
+/**
+ * Whether more was new than the answer held: older items may be missing.
+ */
+may_have_missed: boolean, };

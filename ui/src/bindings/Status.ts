@@ -22,7 +22,11 @@ owner_pid: number | null,
 /**
  * When the Owner last renewed its lease: older than the lease's length means that it hangs.
  */
-heartbeat_at: string | null, jobs_active: number, jobs_paused: number, jobs_failed: number, runs_in_progress: number, 
+heartbeat_at: string | null, jobs_active: number, jobs_paused: number, jobs_failed: number, 
+/**
+ * Watched jobs that have had no success for three intervals.
+ */
+jobs_stale: number, runs_in_progress: number, 
 /**
  * When the next job is due; one that is overdue is due now.
  */
@@ -31,6 +35,10 @@ next_run_at: string | null,
  * Which job that is.
  */
 next_job: string | null, items: number, items_unread: number, items_starred: number, 
+/**
+ * The computer has had no network since then: checks wait for it.
+ */
+offline_since: string | null, 
 /**
  * All jobs are paused.
  */
@@ -42,4 +50,8 @@ holds: Array<Hold>,
 /**
  * Bytes of the database file.
  */
-store_bytes: number, };
+store_bytes: number, 
+/**
+ * When the latest copy of the database was made.
+ */
+backed_up_at: string | null, };

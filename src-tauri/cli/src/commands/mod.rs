@@ -21,7 +21,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 use tidewatch_engine::{
     Engine, EngineOptions, Error, ErrorCode, Ports,
-    adapters::{Recorder, Replayer, ReqwestClient, SystemClock, secret_stores},
+    adapters::{Recorder, Replayer, ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
     model::PreviewRequest,
     ports::{HttpClient, Notifier},
 };
@@ -176,6 +176,13 @@ pub(crate) async fn open(
         Network::Recorded(recorder) => recorder.hiding(secrets),
         Network::Real | Network::Replayed(_) => secrets,
     };
-    let ports = Ports { clock: Arc::new(SystemClock), http: network.http(), secrets, notifier };
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        http: network.http(),
+        secrets,
+        mail: Arc::new(Smtp),
+        machine: Arc::new(SystemMachine::default()),
+        notifier,
+    };
     Ok(Engine::open(options, ports).await?)
 }

@@ -76,6 +76,8 @@ pub(super) fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &s
     set(&mut job.notify_on_new_content, patch.notify_on_new_content);
     set(&mut job.notify_on_failure, patch.notify_on_failure);
     set(&mut job.notification_email, patch.notification_email);
+    set(&mut job.mute, patch.mute);
+    set(&mut job.retention, patch.retention);
     if job.schedule != schedule {
         // What is missing is filled in only where the rest is valid; all errors are told together.
         if job.schedule.validate().is_ok() {

@@ -156,15 +156,18 @@ impl Engine {
             jobs_active: counts.jobs_active,
             jobs_paused: counts.jobs_paused,
             jobs_failed: counts.jobs_failed,
+            jobs_stale: 0,
             runs_in_progress: counts.runs_in_progress,
             next_run_at: next.as_ref().map(|(at, _)| *at),
             next_job: next.map(|(_, name)| name),
             items: counts.items,
             items_unread: counts.items_unread,
             items_starred: counts.items_starred,
+            offline_since: None,
             pause,
             holds,
             store_bytes,
+            backed_up_at: None,
         })
     }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Cursor, FieldError, Filters, Frequency, Grant, JobId, Options, Paging, Platform, Schedule,
-    ScheduleDetails, TargetType, UserId, run::words,
+    Cursor, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform, Retention,
+    Schedule, ScheduleDetails, TargetType, UserId, run::words,
 };
 
 /// Most items stored in one run when the user does not say.
@@ -52,6 +52,10 @@ pub struct Job {
     /// Why it is paused, completed or failed, in a sentence.
     pub status_reason: Option<String>,
     pub last_run_at: Option<DateTime<Utc>>,
+    /// When a run was last completed.
+    pub last_success_at: Option<DateTime<Utc>>,
+    /// Watched, but without a success for three intervals.
+    pub is_stale: bool,
     pub next_run_at: Option<DateTime<Utc>>,
     /// When a failing job is tried again.
     pub retry_at: Option<DateTime<Utc>>,
@@ -66,6 +70,10 @@ pub struct Job {
     pub notify_on_new_content: bool,
     pub notify_on_failure: bool,
     pub notification_email: Option<String>,
+    /// It tells nothing for a while, or until the user ends that.
+    pub mute: Option<Mute>,
+    /// Absent: what the settings say.
+    pub retention: Option<Retention>,
     pub items: u64,
     pub items_unread: u64,
     pub created_at: DateTime<Utc>,
@@ -129,6 +137,8 @@ pub struct NewJob {
     /// True when absent.
     pub notify_on_failure: Option<bool>,
     pub notification_email: Option<String>,
+    pub mute: Option<Mute>,
+    pub retention: Option<Retention>,
 }
 
 /// Absent stays, null clears, a value replaces.
@@ -180,6 +190,14 @@ pub struct JobPatch {
     #[schema(value_type = Option<String>)]
     #[cfg_attr(test, ts(as = "Option<String>", optional = nullable))]
     pub notification_email: Patched<String>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Mute>)]
+    #[cfg_attr(test, ts(as = "Option<Mute>", optional = nullable))]
+    pub mute: Patched<Mute>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Retention>)]
+    #[cfg_attr(test, ts(as = "Option<Retention>", optional = nullable))]
+    pub retention: Patched<Retention>,
 }
 
 pub(super) fn patched<'de, T: Deserialize<'de>, D: Deserializer<'de>>(

@@ -1,5 +1,6 @@
 //! What Tidewatch is about, as values: no input or output, no clock, nothing else of the crate.
 
+mod coverage;
 mod event;
 mod field_error;
 mod filter;
@@ -17,9 +18,12 @@ mod run;
 pub mod schedule;
 mod settings;
 mod status;
+mod storage;
 mod target;
+mod telling;
 mod transfer;
 
+pub use coverage::{Coverage, Gap, GapReason};
 pub use event::Event;
 pub use field_error::FieldError;
 pub use filter::{CompiledFilters, FilterRule, Filters};
@@ -33,7 +37,7 @@ pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
 pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, SecretPlace};
-pub use notification::{Channel, Notification, NotificationKind};
+pub use notification::{Channel, Delivery, Notification, NotificationKind};
 pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};
 pub use page::{ItemPage, Listing, Paging};
 pub use platform::{Platform, PlatformAbout};
@@ -41,8 +45,13 @@ pub use run::{Beat, FailureCode, Heartbeat, Run, RunKind, RunOutcome, RunQuery, 
 pub use schedule::{Frequency, Schedule, ScheduleDetails, SchedulePreview};
 pub use settings::{Pause, Settings, SettingsPatch, Theme};
 pub use status::{Role, Status};
+pub use storage::{Backup, Check, Finding, Retention, StoreTrouble};
 pub use target::{
     BlockState, CostEstimate, Cursor, Grant, HttpMemory, PageBlock, PageOutline, Preview, PreviewItem,
     PreviewRequest, Recognised, Recognition, TargetType,
+};
+pub use telling::{
+    BackTest, BackTestDay, BackTestItem, ChannelState, Digest, DigestEvery, MailSecurity, MailSettings, Mute,
+    QuietHours, ToldItem, WebhookFormat, WebhookSettings,
 };
 pub use transfer::{ImportProblem, ImportReport, MAX_OPML_BYTES};

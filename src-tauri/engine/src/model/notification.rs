@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{JobId, Platform, RunId, run::words};
+use super::{JobId, Platform, RunId, ToldItem, run::words};
 
 words!(
     /// What a notification reports.
@@ -22,6 +22,10 @@ words!(
         Terminal = "terminal",
         /// Native notifications.
         Desktop = "desktop",
+        /// Sent by the process that runs the schedule.
+        Mail = "mail",
+        /// Sent by the process that runs the schedule.
+        Webhook = "webhook",
     }
 );
 
@@ -40,7 +44,27 @@ pub struct Notification {
     pub body: String,
     /// How many items it reports.
     pub item_count: u32,
+    /// The first ten of them, newest first.
+    pub items: Vec<ToldItem>,
     pub created_at: DateTime<Utc>,
     /// When it was first told, on whichever channel.
     pub delivered_at: Option<DateTime<Utc>>,
+    /// How it stands with each channel that is in use; empty where nobody asked.
+    pub deliveries: Vec<Delivery>,
+    /// Where the job's mail goes.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    pub mail_to: Option<String>,
+}
+
+/// How a message stands with a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Delivery {
+    pub channel: Channel,
+    pub attempts: u32,
+    pub delivered_at: Option<DateTime<Utc>>,
+    /// Why the latest try failed, in a sentence.
+    pub last_error: Option<String>,
+    pub next_attempt_at: Option<DateTime<Utc>>,
 }

@@ -134,6 +134,8 @@ pub struct Run {
     pub retry_at: Option<DateTime<Utc>>,
     /// How many due times this row stands for when it was `missed`.
     pub missed_slots: Option<u32>,
+    /// Whether more was new than the answer held: older items may be missing.
+    pub may_have_missed: bool,
 }
 
 words!(

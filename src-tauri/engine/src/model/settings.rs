@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FieldError, Patched, job::patched, run::words, schedule::is_time_zone};
+use super::{
+    Digest, FieldError, MailSettings, Patched, QuietHours, Retention, WebhookSettings, job::patched,
+    run::words, schedule::is_time_zone,
+};
 
 words!(
     /// How the window is coloured.
@@ -26,6 +29,18 @@ pub struct Settings {
     pub notify_new_content: bool,
     /// Whether failures and recoveries are told at all.
     pub notify_failures: bool,
+    /// When nothing is told.
+    pub quiet_hours: Vec<QuietHours>,
+    /// New content on the desktop is told together at this time.
+    pub desktop_digest: Option<Digest>,
+    /// Absent: no mail is sent.
+    pub mail: Option<MailSettings>,
+    /// Absent: nothing is sent.
+    pub webhook: Option<WebhookSettings>,
+    /// For jobs that have none of their own.
+    pub retention: Retention,
+    /// Copies of the database that are kept, one made each day; 0 makes none.
+    pub backups: u8,
     /// The desktop starts without a window.
     pub start_hidden: bool,
     pub theme: Theme,
@@ -44,6 +59,12 @@ impl Default for Settings {
         Self {
             notify_new_content: true,
             notify_failures: true,
+            quiet_hours: Vec::new(),
+            desktop_digest: None,
+            mail: None,
+            webhook: None,
+            retention: Retention::default(),
+            backups: 7,
             start_hidden: false,
             theme: Theme::System,
             time_zone: None,
@@ -61,6 +82,13 @@ impl Default for Settings {
 pub struct SettingsPatch {
     pub notify_new_content: Option<bool>,
     pub notify_failures: Option<bool>,
+    pub quiet_hours: Option<Vec<QuietHours>>,
+    #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Digest>)]
+    #[cfg_attr(test, ts(as = "Option<Digest>", optional = nullable))]
+    pub desktop_digest: Patched<Digest>,
+    pub retention: Option<Retention>,
+    pub backups: Option<u8>,
     pub start_hidden: Option<bool>,
     pub theme: Option<Theme>,
     #[serde(deserialize_with = "patched", skip_serializing_if = "Option::is_none")]
@@ -95,6 +123,10 @@ impl Settings {
         }
         set(&mut self.notify_new_content, patch.notify_new_content);
         set(&mut self.notify_failures, patch.notify_failures);
+        set(&mut self.quiet_hours, patch.quiet_hours);
+        set(&mut self.desktop_digest, patch.desktop_digest);
+        set(&mut self.retention, patch.retention);
+        set(&mut self.backups, patch.backups);
         set(&mut self.start_hidden, patch.start_hidden);
         set(&mut self.theme, patch.theme);
         set(&mut self.time_zone, patch.time_zone);

@@ -33,6 +33,8 @@ pub struct Status {
     pub jobs_active: u64,
     pub jobs_paused: u64,
     pub jobs_failed: u64,
+    /// Watched jobs that have had no success for three intervals.
+    pub jobs_stale: u64,
     pub runs_in_progress: u64,
     /// When the next job is due; one that is overdue is due now.
     pub next_run_at: Option<DateTime<Utc>>,
@@ -41,10 +43,14 @@ pub struct Status {
     pub items: u64,
     pub items_unread: u64,
     pub items_starred: u64,
+    /// The computer has had no network since then: checks wait for it.
+    pub offline_since: Option<DateTime<Utc>>,
     /// All jobs are paused.
     pub pause: Option<Pause>,
     /// Servers and keys that no request is sent to or with for a while.
     pub holds: Vec<Hold>,
     /// Bytes of the database file.
     pub store_bytes: u64,
+    /// When the latest copy of the database was made.
+    pub backed_up_at: Option<DateTime<Utc>>,
 }

@@ -14,10 +14,12 @@ use crate::{
 };
 
 pub(crate) use way::Way;
-use words::{cut, headline, one_body, what_next};
+use words::{cut, headline, one_body, told_item, what_next};
 
 /// Characters of a message: nobody reads more.
 const MOST_CHARS: usize = 300;
+/// Items that a message names.
+const NAMED_ITEMS: usize = 10;
 const NOT_WATCHED: &str = "It is not tried again by itself: the job is not active.";
 const RUN_LIMIT: &str = "It has run as often as it was meant to.";
 
@@ -102,6 +104,7 @@ impl Settling<'_> {
                 title: format!("{} works again", self.job.name),
                 body: "The latest check succeeded.".into(),
                 item_count: 0,
+                items: Vec::new(),
             });
         }
         FinishedRun::new(run, Some(job), drafts)
@@ -187,6 +190,7 @@ impl Settling<'_> {
             title: format!("{} cannot be checked", job.name),
             body: message.clone(),
             item_count: 0,
+            items: Vec::new(),
         });
         let job = JobOutcome {
             status: match () {
@@ -228,7 +232,9 @@ impl Settling<'_> {
                 many.iter().rev().take(3).map(|item| headline(item)).collect::<Vec<_>>().join("\n"),
             ),
         };
-        Some(Draft { kind: NotificationKind::NewItems, title, body, item_count: count(told.len()) })
+        // Found oldest first.
+        let items = told.iter().rev().take(NAMED_ITEMS).map(|item| told_item(item)).collect();
+        Some(Draft { kind: NotificationKind::NewItems, title, body, item_count: count(told.len()), items })
     }
 }
 

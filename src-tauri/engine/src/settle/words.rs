@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{content::text::snippet, model::FoundItem};
+use crate::{
+    content::text::snippet,
+    model::{FoundItem, ToldItem},
+};
 
 pub(super) fn headline(item: &FoundItem) -> String {
     match &item.title {
@@ -17,6 +20,11 @@ pub(super) fn one_body(job: &str, item: &FoundItem) -> String {
     let from = author.map_or_else(|| job.to_owned(), |author| format!("{author} · {job}"));
     let text = if item.title.is_some() { snippet(&item.text, 150) } else { String::new() };
     if text.is_empty() { from } else { format!("{from}\n{text}") }
+}
+
+pub(super) fn told_item(item: &FoundItem) -> ToldItem {
+    let text = if item.title.is_some() { snippet(&item.text, 300) } else { String::new() };
+    ToldItem::new(headline(item), text, item)
 }
 
 pub(super) fn what_next(retry_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {

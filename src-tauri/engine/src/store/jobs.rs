@@ -155,7 +155,7 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
          consecutive_failures = :failures, failing_since = :failing_since, \
          failure_notified = :failure_notified, baseline_at = :baseline_at, cursor = :cursor, \
          notify_on_new_content = :notify_new, notify_on_failure = :notify_failure, \
-         notification_email = :email, updated_at = :updated_at, deleted_at = :deleted_at, \
+         notification_email = :email, mute = :mute, retention = :retention, updated_at = :updated_at, deleted_at = :deleted_at, \
          status_before_delete = :status_before_delete WHERE id = :id",
     )?
     .execute(named_params! {
@@ -188,6 +188,8 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
         ":notify_new": job.notify_on_new_content,
         ":notify_failure": job.notify_on_failure,
         ":email": job.notification_email,
+        ":mute": opt_json(job.mute.as_ref())?,
+        ":retention": opt_json(job.retention.as_ref())?,
         ":updated_at": ms(job.updated_at),
         ":deleted_at": opt_ms(job.deleted_at),
         ":status_before_delete": job.internals.status_before_delete.map(JobStatus::as_str),
@@ -221,6 +223,8 @@ fn from_row(row: &Row<'_>) -> SqlResult<Job> {
         status,
         status_reason: row.get("status_reason")?,
         last_run_at: row.opt_time("last_run_at")?,
+        last_success_at: row.opt_time("last_success_at")?,
+        is_stale: false,
         next_run_at: row.opt_time("next_run_at")?,
         retry_at: row.opt_time("retry_at")?,
         total_runs: row.get("total_runs")?,
@@ -232,6 +236,8 @@ fn from_row(row: &Row<'_>) -> SqlResult<Job> {
         notify_on_new_content: row.get("notify_on_new_content")?,
         notify_on_failure: row.get("notify_on_failure")?,
         notification_email: row.get("notification_email")?,
+        mute: row.read_json("mute")?,
+        retention: row.read_json("retention")?,
         items: row.get("items")?,
         items_unread: row.get("items_unread")?,
         created_at: row.time("created_at")?,

@@ -5,12 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Store, StoreResult,
-    rows::{Columns, SqlResult, ms},
+    rows::{Columns, SqlResult, json, ms},
 };
-use crate::model::{Job, JobId, Notification, NotificationKind, RunId};
+use crate::model::{Job, JobId, Notification, NotificationKind, RunId, ToldItem};
 
 /// A message with what is said of its job.
-pub(super) const COLUMNS: &str = "n.*, j.name AS job_name, j.platform FROM notifications n \
+pub(super) const COLUMNS: &str = "n.*, j.name AS job_name, j.platform, j.notification_email FROM notifications n \
      JOIN monitoring_jobs j ON j.id = n.job_id";
 
 /// A message to be written with the run that it reports.
@@ -20,6 +20,8 @@ pub struct Draft {
     pub title: String,
     pub body: String,
     pub item_count: u32,
+    /// The first of them, newest first.
+    pub items: Vec<ToldItem>,
 }
 
 impl Store {
@@ -51,10 +53,11 @@ pub(super) fn raise(
         let gathers = draft.kind == NotificationKind::NewItems;
         let id = db
             .prepare_cached(
-                "INSERT INTO notifications (job_id, run_id, kind, title, body, item_count, state, created_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                "INSERT INTO notifications (job_id, run_id, kind, title, body, item_count, state, created_at, items) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
                  ON CONFLICT (job_id) WHERE state = 'held' DO UPDATE SET \
-                     item_count = item_count + excluded.item_count, title = excluded.title, body = excluded.body \
+                     item_count = item_count + excluded.item_count, title = excluded.title, body = excluded.body, \
+                     items = excluded.items \
                  RETURNING id",
             )?
             .query_row(
@@ -66,7 +69,8 @@ pub(super) fn raise(
                     draft.body,
                     draft.item_count,
                     if gathers { "held" } else { "pending" },
-                    ms(now)
+                    ms(now),
+                    if draft.items.is_empty() { None } else { Some(json(&draft.items)?) },
                 ],
                 |row| row.get(0),
             )?;
@@ -100,7 +104,10 @@ pub(super) fn from_row(row: &Row<'_>) -> SqlResult<Notification> {
         title: row.get("title")?,
         body: row.get("body")?,
         item_count: row.get("item_count")?,
+        items: row.read_json("items")?.unwrap_or_default(),
         created_at: row.time("created_at")?,
         delivered_at: row.opt_time("delivered_at")?,
+        deliveries: Vec::new(),
+        mail_to: row.get("notification_email")?,
     })
 }

@@ -190,6 +190,7 @@ impl Run {
             error_message: None,
             retry_at: None,
             missed_slots: None,
+            may_have_missed: false,
         }
     }
 
@@ -271,5 +272,6 @@ pub(super) fn from_row(row: &Row<'_>) -> SqlResult<Run> {
         error_message: row.get("error_message")?,
         retry_at: row.opt_time("retry_at")?,
         missed_slots: row.get("missed_slots")?,
+        may_have_missed: row.get("may_have_missed")?,
     })
 }

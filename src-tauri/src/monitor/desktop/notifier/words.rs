@@ -59,6 +59,9 @@ mod tests {
             item_count,
             created_at: now,
             delivered_at: None,
+            deliveries: Vec::new(),
+            items: Vec::new(),
+            mail_to: None,
         }
     }
 

@@ -88,8 +88,10 @@ impl From<StoreError> for Error {
             StoreError::Damaged { .. }
             | StoreError::ReadOnly
             | StoreError::Full
+            | StoreError::NoRoom { .. }
             | StoreError::Folder { .. }
             | StoreError::Disk(_) => ErrorCode::StoreUnusable,
+            StoreError::NotACopy { .. } | StoreError::NotCopied { .. } => ErrorCode::InvalidField,
             StoreError::StaleToken
             | StoreError::Sql(_)
             | StoreError::Json(_)

@@ -18,6 +18,8 @@
 //! * `import` and `export` carry jobs from and to other programs.
 //! * `access` is what connectors may know beside their target: settings and keys.
 //! * `ending` is how a process hears that it should end.
+//! * `housekeeping` removes, adds up and copies what the store holds, beside the runs.
+//! * `recovery` and `doctor` work on a folder whose database may be beyond use.
 //! * `local_socket` is how processes on one data folder talk.
 //!
 //! Guard tests in `tests/engine/layers.rs` hold these directions.
@@ -28,6 +30,7 @@ mod backoff;
 pub mod content;
 mod core;
 mod digest;
+mod doctor;
 mod ending;
 mod engine;
 mod error;
@@ -42,6 +45,7 @@ mod outbox;
 mod owner;
 pub mod platforms;
 pub mod ports;
+pub mod recovery;
 mod runner;
 mod scheduler;
 mod settle;

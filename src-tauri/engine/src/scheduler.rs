@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     core::Core,
-    housekeeping,
+    housekeeping::House,
     model::{Event, JobId, Pause, Run, RunId, RunOutcome, Trigger},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
@@ -64,12 +64,14 @@ pub(crate) struct Scheduler {
     not_before: Option<Instant>,
     /// All jobs are paused.
     pause: Option<Pause>,
+    house: House,
 }
 
 impl Scheduler {
     pub(crate) fn new(core: Arc<Core>, token: i64, until: Until, stop: CancellationToken) -> Self {
         let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
         let turns = Turns::new(Arc::clone(&core.pacer));
+        let house = House::new(Arc::clone(&core), token, !matches!(until, Until::Requested(_)));
         Self {
             core,
             runner,
@@ -82,6 +84,7 @@ impl Scheduler {
             failure: None,
             not_before: None,
             pause: None,
+            house,
         }
     }
 
@@ -102,6 +105,9 @@ impl Scheduler {
         let mut must_look = true;
         let mut has_looked = false;
         loop {
+            if let Some(detail) = self.core.store.damage() {
+                return self.rest(detail, renew_every).await;
+            }
             if Instant::now() >= renew_at {
                 if !self.renew().await {
                     return Ok(Ended::LeaseLost);
@@ -110,7 +116,7 @@ impl Scheduler {
                 self.core.heartbeat();
             }
             if Instant::now() >= housekeeping_at {
-                housekeeping::keep_house(&self.core, self.runner.token).await;
+                self.house.keep().await;
                 housekeeping_at = Instant::now() + HOUSEKEEPING;
             }
             let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
@@ -126,6 +132,7 @@ impl Scheduler {
             }
             self.start_ready();
             if self.running.is_empty() && self.turns.is_empty() && self.until != Until::Stopped {
+                self.house.finish().await;
                 let reports = std::mem::take(&mut self.reports);
                 return self.failure.take().map_or(Ok(Ended::Done(reports)), Err);
             }
@@ -142,6 +149,24 @@ impl Scheduler {
                 }
                 () = self.core.wake.notified() => must_look = true,
                 () = tokio::time::sleep(sleep) => must_look = true,
+            }
+        }
+    }
+
+    /// The database is damaged: what runs comes to its end, and nothing is run or written any more
+    /// until this process is ended. It keeps the folder, so that no other process writes either.
+    async fn rest(&mut self, detail: String, beat: Duration) -> StoreResult<Ended> {
+        if self.until != Until::Stopped {
+            return Err(StoreError::Damaged { detail });
+        }
+        tracing::error!("no job is run any more: the database has to be replaced by a copy");
+        self.core.emit(Event::StoreChanged);
+        loop {
+            self.core.heartbeat();
+            tokio::select! {
+                () = self.stop.cancelled() => return Ok(Ended::Done(Vec::new())),
+                Some(_) = self.running.join_next(), if !self.running.is_empty() => {}
+                () = tokio::time::sleep(beat) => {}
             }
         }
     }

@@ -10,6 +10,7 @@ mod platforms;
 mod preview;
 mod runs;
 mod settings;
+mod storage;
 mod targets;
 mod transfer;
 
@@ -144,6 +145,7 @@ impl Engine {
             .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due()?, store.size())))
             .await?;
         let (pause, holds) = (self.pause().await?, self.holds().await?);
+        let (backed_up_at, backup_problem, store_problem) = self.how_it_is_kept().await?;
         let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
         let live = lease.filter(|_| is_live && answers);
         Ok(Status {
@@ -167,7 +169,9 @@ impl Engine {
             pause,
             holds,
             store_bytes,
-            backed_up_at: None,
+            backed_up_at,
+            backup_problem,
+            store_problem,
         })
     }
 

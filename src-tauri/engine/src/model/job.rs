@@ -242,6 +242,9 @@ pub fn validate_job(job: &Job, now: DateTime<Utc>) -> Result<(), Vec<FieldError>
     if let Some(Err(more)) = job.filters.as_ref().map(Filters::validate) {
         errors.extend(more);
     }
+    if let Some(Err(more)) = job.retention.map(|retention| retention.validate()) {
+        errors.extend(more);
+    }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

@@ -45,7 +45,7 @@ pub use run::{Beat, FailureCode, Heartbeat, Run, RunKind, RunOutcome, RunQuery, 
 pub use schedule::{Frequency, Schedule, ScheduleDetails, SchedulePreview};
 pub use settings::{Pause, Settings, SettingsPatch, Theme};
 pub use status::{Role, Status};
-pub use storage::{Backup, Check, Finding, Retention, StoreTrouble};
+pub use storage::{Backup, Check, Finding, Retention, RunRollup, Span, StoreTrouble};
 pub use target::{
     BlockState, CostEstimate, Cursor, Grant, HttpMemory, PageBlock, PageOutline, Preview, PreviewItem,
     PreviewRequest, Recognised, Recognition, TargetType,

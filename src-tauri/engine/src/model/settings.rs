@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Digest, FieldError, MailSettings, Patched, QuietHours, Retention, WebhookSettings, job::patched,
-    run::words, schedule::is_time_zone,
+    run::words, schedule::is_time_zone, storage::MOST_BACKUPS,
 };
 
 words!(
@@ -112,6 +112,12 @@ impl Settings {
         }
         if patch.time_zone.iter().flatten().any(|zone| !is_time_zone(zone)) {
             errors.push(FieldError::new("time_zone", "This is not the name of a time zone."));
+        }
+        if let Some(Err(more)) = patch.retention.map(|retention| retention.validate()) {
+            errors.extend(more);
+        }
+        if patch.backups.is_some_and(|copies| copies > MOST_BACKUPS) {
+            errors.push(FieldError::new("backups", "At most 90 copies can be kept; 0 makes none."));
         }
         if !errors.is_empty() {
             return Err(errors);

@@ -53,4 +53,8 @@ pub struct Status {
     pub store_bytes: u64,
     /// When the latest copy of the database was made.
     pub backed_up_at: Option<DateTime<Utc>>,
+    /// Why the last try to make one failed, in a sentence.
+    pub backup_problem: Option<String>,
+    /// Why no job is run although a monitor may be there: the database was found damaged.
+    pub store_problem: Option<String>,
 }

@@ -51,6 +51,12 @@ impl FolderLock {
     }
 }
 
+/// Whether nobody holds the lock; looks without making the file, so also where nothing can be written.
+pub(super) fn is_free(dir: &Path) -> bool {
+    let Ok(file) = File::open(dir.join(FILE_NAME)) else { return true };
+    !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+}
+
 fn open(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);

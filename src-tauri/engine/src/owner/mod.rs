@@ -4,7 +4,7 @@
 mod lock;
 mod socket;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -32,6 +32,18 @@ const GLANCES: u32 = 10;
 pub(crate) struct Ownership {
     pub(crate) token: i64,
     lock: FolderLock,
+}
+
+/// Keeps every other process from running the schedule for as long as what is answered lives;
+/// nothing when one does.
+pub(crate) fn keep_free(dir: &Path) -> Option<impl Sized + use<>> {
+    let mut lock = FolderLock::new(dir);
+    (lock.try_hold() != Hold::Busy).then_some(lock)
+}
+
+/// Whether no process runs the schedule. Where there is no lock yet, none is made.
+pub(crate) fn is_free(dir: &Path) -> bool {
+    lock::is_free(dir)
 }
 
 /// Takes part in running the schedule until stopped, as Owner or Guest.

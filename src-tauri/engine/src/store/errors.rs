@@ -19,14 +19,23 @@ pub enum StoreError {
     )]
     TooNew { found: i64, known: i64 },
     #[error(
-        "The database is damaged or is not Tidewatch's ({detail}). It was left as it is: \
-         move it away or restore a copy, then start again."
+        "The database is damaged or is not Tidewatch's ({detail}). It was left as it is. `tidewatch doctor` says \
+         more; `tidewatch restore` puts a copy in its place and keeps this one."
     )]
     Damaged { detail: String },
     #[error("The database cannot be written: the file or its folder is read-only.")]
     ReadOnly,
     #[error("The disk is full: nothing was written. Free some space; Tidewatch will go on by itself.")]
     Full,
+    #[error(
+        "There is no room for a copy of the database: {needed_mib} MiB have to be free. Free some space; \
+         what was there is unchanged."
+    )]
+    NoRoom { needed_mib: u64 },
+    #[error("{path} cannot be restored: {reason}. Nothing was changed.", path = path.display())]
+    NotACopy { path: PathBuf, reason: String },
+    #[error("No copy was written to {path}: {reason}.", path = path.display())]
+    NotCopied { path: PathBuf, reason: String },
     #[error("The data folder {path} cannot be used: {reason}.", path = path.display())]
     Folder { path: PathBuf, reason: String },
     #[error("The database could not be read or written: {0}.")]

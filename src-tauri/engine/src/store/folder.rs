@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{StoreError, StoreResult};
+use super::{StoreError, StoreResult, mounts};
 
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -13,6 +13,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 /// Creates the folder or checks the one that is there; answers its resolved path.
 pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     let refuse = |reason: String| StoreError::Folder { path: dir.to_owned(), reason };
+    refuse_network(dir)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -21,10 +22,7 @@ pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     let dir = dir.canonicalize().map_err(|error| refuse(reason(&error)))?;
     #[cfg(unix)]
     {
-        let folder = fs::metadata(&dir).map_err(|error| refuse(reason(&error)))?;
-        if folder.uid() != rustix::process::geteuid().as_raw() {
-            return Err(refuse("it belongs to another user".into()));
-        }
+        let folder = ours(&dir)?;
         if folder.mode() & 0o077 != 0 {
             // Somebody's folder of other things is not to be closed to others.
             let is_ours = dir.join(super::FILE_NAME).exists();
@@ -41,13 +39,94 @@ pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     Ok(dir)
 }
 
+#[cfg(unix)]
+fn ours(dir: &Path) -> StoreResult<fs::Metadata> {
+    let refuse = |reason: String| StoreError::Folder { path: dir.to_owned(), reason };
+    let folder = fs::metadata(dir).map_err(|error| refuse(reason(&error)))?;
+    if folder.uid() != rustix::process::geteuid().as_raw() {
+        return Err(refuse("it belongs to another user".into()));
+    }
+    Ok(folder)
+}
+
+/// A folder that would be refused as such, in whatever state what lies in it is.
+pub(super) fn refuse_foreign(dir: &Path) -> StoreResult<()> {
+    refuse_network(dir)?;
+    #[cfg(unix)]
+    ours(dir)?;
+    Ok(())
+}
+
+/// Locks on a network are not reliable enough for a database that several processes write.
+fn refuse_network(dir: &Path) -> StoreResult<()> {
+    match file_system(dir) {
+        Some(FileSystem { kind, is_network: true, .. }) => Err(StoreError::Folder {
+            path: dir.to_owned(),
+            reason: format!(
+                "it lies on a network file system ({kind}), where databases are damaged; \
+                 name a folder on a local disk with --data-dir"
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Where a folder lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSystem {
+    /// As the system calls it, such as `ext4`.
+    pub kind: String,
+    pub is_network: bool,
+    /// Bytes that this user may still write.
+    pub free: u64,
+}
+
+/// The file system of this folder, or of the nearest one above it that exists; nothing where the
+/// system does not tell.
+pub fn file_system(dir: &Path) -> Option<FileSystem> {
+    let dir = dir.ancestors().find_map(|dir| dir.canonicalize().ok())?;
+    let mounted = fs::read_to_string("/proc/self/mountinfo").ok()?;
+    let kind = mounts::kind_of(&mounted, &dir)?;
+    let is_network = mounts::is_network(&kind);
+    Some(FileSystem { kind, is_network, free: free(&dir)? })
+}
+
+#[cfg(unix)]
+pub(super) fn free(dir: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(dir).ok()?;
+    Some(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
+#[cfg(not(unix))]
+pub(super) fn free(_dir: &Path) -> Option<u64> {
+    None
+}
+
 /// Creates the file (0600) or checks the one that is there.
 pub(super) fn prepare_file(path: &Path) -> StoreResult<()> {
-    let refuse = |reason: String| StoreError::Folder { path: path.to_owned(), reason };
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    open_with(path, fs::OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
     #[cfg(unix)]
-    options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32);
+    for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
+        let refuse = |error: io::Error| StoreError::Folder { path: path.clone(), reason: reason(&error) };
+        match fs::symlink_metadata(&path) {
+            Ok(about) if about.is_file() && about.mode() & 0o077 != 0 => {
+                fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(refuse)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file to be read that is no link and no folder.
+pub(super) fn open_file(path: &Path) -> StoreResult<fs::File> {
+    open_with(path, fs::OpenOptions::new().read(true))
+}
+
+fn open_with(path: &Path, options: &mut fs::OpenOptions) -> StoreResult<fs::File> {
+    let refuse = |reason: String| StoreError::Folder { path: path.to_owned(), reason };
+    #[cfg(unix)]
+    options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     let file = options.open(path).map_err(|error| match error.raw_os_error() {
         #[cfg(unix)]
         Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
@@ -56,30 +135,24 @@ pub(super) fn prepare_file(path: &Path) -> StoreResult<()> {
         _ => refuse(reason(&error)),
     })?;
     let about = file.metadata().map_err(|error| refuse(reason(&error)))?;
+    if about.is_dir() {
+        return Err(refuse("a folder stands in its place".into()));
+    }
     if !about.is_file() {
         return Err(refuse("it is not a file".into()));
     }
-    #[cfg(unix)]
-    for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
-        match fs::symlink_metadata(&path) {
-            Ok(about) if about.is_file() && about.mode() & 0o077 != 0 => {
-                fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
-                    .map_err(|error| refuse(reason(&error)))?;
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    Ok(file)
 }
 
-#[cfg(unix)]
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// A file beside another: `tidewatch.db` and `-wal` make `tidewatch.db-wal`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-fn reason(error: &io::Error) -> String {
+/// What happened, in a few words.
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission was denied".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".into(),

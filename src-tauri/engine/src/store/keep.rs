@@ -19,6 +19,8 @@ const KEPT_REVISIONS: u32 = 50;
 /// `last_seen_at` is exact to this: writing every known item at every run would cost more
 /// than all the rest.
 const SEEN_RESOLUTION: TimeDelta = TimeDelta::hours(24);
+/// The same for identities whose items are not kept.
+const IDENTITY_RESOLUTION: TimeDelta = TimeDelta::days(30);
 
 /// A page of found items to be compared with the store and kept.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +58,14 @@ pub(super) fn keep(
         let known = if is_fresh { Known::Nothing } else { page.find_known(db, job.id, item)? };
         match known {
             Known::Nothing => new.push(position),
-            Known::Identity => {}
+            Known::Identity { identity, last_seen_at } => {
+                if now - last_seen_at >= IDENTITY_RESOLUTION {
+                    see_identity(db, job.id, &identity, now)?;
+                }
+            }
             Known::Item { id, hash, engagement, last_seen_at, identity } => {
                 if let Some(old) = identity {
-                    rename(db, id, &old, item)?;
+                    rename(db, id, &old, item, now)?;
                 }
                 if hash != content_hash(item) {
                     revise(db, id, item, now)?;
@@ -77,7 +83,7 @@ pub(super) fn keep(
         // The newest are stored, which stand last; of the others only the identity is known.
         let beyond = new.len().saturating_sub(found.cap);
         for position in new.drain(..beyond) {
-            remember(db, job.id, &found.items[position])?;
+            remember(db, job.id, &found.items[position], now)?;
         }
     } else {
         kept.remaining = new.len().saturating_sub(found.cap);
@@ -148,20 +154,28 @@ fn index(db: &Connection, id: i64, item: &FoundItem) -> StoreResult<()> {
     Ok(())
 }
 
-fn remember(db: &Connection, job: JobId, item: &FoundItem) -> StoreResult<()> {
+fn remember(db: &Connection, job: JobId, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
     db.prepare_cached(
-        "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key, content_hash) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key, content_hash, last_seen_at) \
+         VALUES (?, ?, ?, ?, ?)",
     )?
-    .execute(params![job.0, item.identity, item.link_key, content_hash(item)])?;
+    .execute(params![job.0, item.identity, item.link_key, content_hash(item), ms(now)])?;
     Ok(())
 }
 
-fn rename(db: &Connection, id: i64, old: &str, item: &FoundItem) -> StoreResult<()> {
+fn see_identity(db: &Connection, job: JobId, identity: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    db.prepare_cached("UPDATE known_identities SET last_seen_at = ? WHERE job_id = ? AND identity = ?")?
+        .execute(params![ms(now), job.0, identity])?;
+    Ok(())
+}
+
+fn rename(db: &Connection, id: i64, old: &str, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
     // The old identity stays known, so that a source which changes back does not repeat itself.
     db.prepare_cached(
-        "INSERT OR IGNORE INTO known_identities (job_id, identity) SELECT job_id, ? FROM items WHERE id = ?",
+        "INSERT OR IGNORE INTO known_identities (job_id, identity, last_seen_at) \
+         SELECT job_id, ?, ? FROM items WHERE id = ?",
     )?
-    .execute(params![old, id])?;
+    .execute(params![old, ms(now), id])?;
     db.prepare_cached("UPDATE items SET identity = ?, external_id = ? WHERE id = ?")?.execute(params![
         item.identity,
         item.external_id,

@@ -17,7 +17,11 @@ pub(super) enum Known {
         last_seen_at: DateTime<Utc>,
         identity: Option<String>,
     },
-    Identity,
+    /// Its item is not kept.
+    Identity {
+        identity: String,
+        last_seen_at: DateTime<Utc>,
+    },
     Nothing,
 }
 
@@ -68,13 +72,17 @@ impl<'a> Page<'a> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let is_remembered: bool = db
+        let remembered = |row: &Row<'_>| {
+            Ok(Known::Identity { identity: row.get("identity")?, last_seen_at: row.time("last_seen_at")? })
+        };
+        let known = db
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM known_identities WHERE job_id = ? AND identity = ?)",
+                "SELECT identity, last_seen_at FROM known_identities WHERE job_id = ? AND identity = ?",
             )?
-            .query_row(params![job.0, item.identity], |row| row.get(0))?;
-        if is_remembered {
-            return Ok(Known::Identity);
+            .query_row(params![job.0, item.identity], remembered)
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(known);
         }
         // Same link and same title under another id: the source has given it a new one. A link
         // that several entries share says nothing.
@@ -99,12 +107,13 @@ impl<'a> Page<'a> {
             }
             return Ok(Known::Nothing);
         }
-        let is_remembered: bool = db
+        let known = db
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM known_identities \
-                 WHERE job_id = ? AND link_key = ? AND content_hash = ?)",
+                "SELECT identity, last_seen_at FROM known_identities \
+                 WHERE job_id = ? AND link_key = ? AND content_hash = ? LIMIT 1",
             )?
-            .query_row(params![job.0, link, content_hash(item)], |row| row.get(0))?;
-        Ok(if is_remembered { Known::Identity } else { Known::Nothing })
+            .query_row(params![job.0, link, content_hash(item)], remembered)
+            .optional()?;
+        Ok(known.unwrap_or(Known::Nothing))
     }
 }

@@ -1,6 +1,6 @@
 //! Table `lease`: which process runs the schedule, and the token that fences off the others.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -72,6 +72,9 @@ impl Store {
             {
                 return Ok(None);
             }
+            if current.as_ref().is_some_and(|lease| lease.holder.is_some()) {
+                self.ended_uncleanly.store(true, Ordering::Relaxed);
+            }
             let token = current.map_or(1, |lease| lease.token + 1);
             tx.execute(
                 "INSERT OR REPLACE INTO lease \
@@ -112,7 +115,7 @@ impl Store {
     }
 }
 
-fn find(db: &Connection) -> StoreResult<Option<Lease>> {
+pub(super) fn find(db: &Connection) -> StoreResult<Option<Lease>> {
     let lease = db.prepare_cached("SELECT * FROM lease WHERE id = 1")?.query_row([], |row| {
         Ok(Lease {
             holder: row.get("holder")?,

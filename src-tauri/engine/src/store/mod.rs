@@ -1,9 +1,11 @@
 //! The only place that knows SQLite. One writer, a few readers, every multi-step write in one
 //! transaction; a file per table beside this one.
 
+mod copies;
 mod deliveries;
 mod due;
 mod errors;
+mod examine;
 mod folder;
 mod history;
 mod holds;
@@ -13,9 +15,14 @@ mod keep;
 mod keys;
 mod known;
 mod lease;
+mod mounts;
 mod notifications;
+mod opening;
 mod outcomes;
+mod replace;
 mod requests;
+mod retention;
+mod rollups;
 mod rows;
 mod runs;
 mod search;
@@ -24,40 +31,51 @@ mod status;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard},
-    time::Duration,
+    sync::{
+        Mutex, MutexGuard, OnceLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
-use include_dir::{Dir, include_dir};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use rusqlite_migration::Migrations;
+use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
 pub use errors::StoreError;
 
+pub use copies::{backups, tidy_backups};
 pub use deliveries::{LONGEST_PAUSE, Undelivered};
+pub use examine::{Examination, examine};
+pub use folder::{FileSystem, file_system};
 pub use holds::HoldChange;
 pub(crate) use holds::key_scope;
 pub use keep::{KeptItems, NewItems};
 pub use keys::KeyTried;
 pub use lease::LeaseClock;
 pub use notifications::Draft;
+pub use opening::look;
 pub use outcomes::{FinishedRun, JobOutcome};
+pub use replace::{replace_by_copy, replace_by_empty, set_aside};
 pub use runs::{MissedSlots, StartedRun};
 
 pub type StoreResult<T> = Result<T, StoreError>;
 
-static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../migrations");
-
 const FILE_NAME: &str = "tidewatch.db";
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const IDLE_READERS: usize = 2;
+/// What was found wrong with the database while it was used; it is examined at the next start.
+const DAMAGE_NAME: &str = ".damaged";
+const MAX_DETAIL: usize = 1000;
 
 /// The database in a data folder.
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    writer: Mutex<Writer>,
+    /// Closed before the writer.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Writer>,
+    /// Transactions that wait for their turn.
+    waiting: AtomicUsize,
+    /// What was found wrong: nothing is written any more.
+    damage: OnceLock<String>,
+    ended_uncleanly: AtomicBool,
 }
 
 impl Store {
@@ -68,13 +86,16 @@ impl Store {
     /// Refuses a folder of another user, a database that is damaged, a symbolic link, or made
     /// by a newer version; none of them is changed.
     pub fn open(dir: &Path) -> StoreResult<Self> {
-        let dir = folder::prepare(dir)?;
-        let path = dir.join(FILE_NAME);
-        folder::prepare_file(&path)?;
-        let mut writer = connect(&path)?;
-        migrate(&mut writer)?;
+        let (path, writer) = opening::open(dir)?;
         let writer = Writer { connection: writer, durability: Durability::Durable };
-        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self {
+            path,
+            readers: Mutex::default(),
+            writer: Mutex::new(writer),
+            waiting: AtomicUsize::new(0),
+            damage: OnceLock::new(),
+            ended_uncleanly: AtomicBool::new(false),
+        })
     }
 
     pub fn dir(&self) -> &Path {
@@ -88,20 +109,21 @@ impl Store {
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
         let pooled = lock(&self.readers).pop();
-        let connection = match pooled {
-            Some(connection) => connection,
-            None => {
-                let connection = connect(&self.path)?;
-                connection.pragma_update(None, "query_only", true)?;
-                connection
+        let answer = pooled.map_or_else(|| self.reader(), Ok).and_then(|connection| {
+            let answer = query(&connection);
+            let mut readers = lock(&self.readers);
+            if readers.len() < IDLE_READERS {
+                readers.push(connection);
             }
-        };
-        let answer = query(&connection);
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(connection);
-        }
-        answer
+            answer
+        });
+        answer.inspect_err(|error| self.note_damage(error))
+    }
+
+    fn reader(&self) -> StoreResult<Connection> {
+        let connection = opening::connect(&self.path)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
     }
 
     /// Runs `write` in one transaction; any error undoes all of it.
@@ -117,18 +139,102 @@ impl Store {
         durability: Durability,
         write: impl FnOnce(&rusqlite::Transaction<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
+        self.with_writer(|writer| {
+            writer.become_as(durability)?;
+            let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = write(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })
+    }
+
+    /// For what SQLite does not do within a transaction.
+    fn write_alone<T>(&self, write: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
+        self.with_writer(|writer| write(&writer.connection))
+    }
+
+    fn with_writer<T>(&self, write: impl FnOnce(&mut Writer) -> StoreResult<T>) -> StoreResult<T> {
+        if let Some(detail) = self.damage.get() {
+            return Err(StoreError::Damaged { detail: detail.clone() });
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         let mut writer = lock(&self.writer);
-        writer.become_as(durability)?;
-        let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = write(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let answer = write(&mut writer);
+        drop(writer);
+        answer.inspect_err(|error| self.note_damage(error))
+    }
+
+    /// Whether somebody waits to write: what can wait lets them go first.
+    pub fn is_wanted(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Writes the log back into the database file and empties it.
     pub fn checkpoint(&self) -> StoreResult<()> {
-        Ok(lock(&self.writer).connection.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?)
+        self.write_alone(|db| Ok(db.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?))
     }
+
+    /// What was found wrong with the database, by this process or another, since it was opened.
+    pub fn damage(&self) -> Option<String> {
+        self.damage.get().cloned().or_else(|| {
+            let marked = read_damage(self.dir())?;
+            Some(self.damage.get_or_init(|| marked).clone())
+        })
+    }
+
+    fn note_damage(&self, error: &StoreError) {
+        if let StoreError::Damaged { detail } = error {
+            self.condemn(detail);
+        }
+    }
+
+    /// From now on nothing is written to the database, also not what its log still holds; other
+    /// processes see that it was found damaged.
+    pub fn condemn(&self, detail: &str) {
+        if self.damage.set(detail.chars().take(MAX_DETAIL).collect()).is_err() {
+            return;
+        }
+        tracing::error!(detail, "the database is damaged: nothing is written to it any more");
+        let writer = lock(&self.writer);
+        if let Err(error) = writer.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+            tracing::warn!(%error, "the log of the damaged database may be written back");
+        }
+        if let Err(error) = crate::files::write_private_file(&self.dir().join(DAMAGE_NAME), detail.as_bytes())
+        {
+            tracing::warn!(%error, "other processes could not be told that the database is damaged");
+        }
+    }
+
+    /// Reads every page of the database beside those who use it.
+    ///
+    /// # Errors
+    /// `Damaged` with the first fault; from then on nothing is written.
+    pub fn examine_beside(&self) -> StoreResult<()> {
+        // A connection of its own: the others do not wait for it.
+        let faults = examine::faults(&self.reader()?, false)?;
+        match faults.into_iter().next() {
+            None => Ok(()),
+            Some(detail) => {
+                self.condemn(&detail);
+                Err(StoreError::Damaged { detail })
+            }
+        }
+    }
+
+    /// Whether the last process that ran the schedule did not end in an orderly way.
+    pub fn ended_uncleanly(&self) -> bool {
+        self.ended_uncleanly.load(Ordering::Relaxed)
+    }
+}
+
+/// What a process has noted of a damaged database.
+fn read_damage(dir: &Path) -> Option<String> {
+    use std::io::Read;
+    let file = folder::open_file(&dir.join(DAMAGE_NAME)).ok()?;
+    let mut text = Vec::new();
+    file.take(MAX_DETAIL as u64).read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What a power cut may do to a transaction; a crash of the process undoes none.
@@ -164,62 +270,4 @@ impl Writer {
 /// A panic while the lock was held undid its transaction; the connection is good.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn connect(path: &Path) -> StoreResult<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    history::add_folded(&connection)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // FULL: what was acknowledged survives a power cut, not only a crash.
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -4096)?;
-    // Pages that every run changes are written back once for many runs: 16 MiB of log.
-    connection.pragma_update(None, "wal_autocheckpoint", 4096)?;
-    connection.pragma_update(None, "journal_size_limit", 16 << 20)?;
-    Ok(connection)
-}
-
-fn migrate(connection: &mut Connection) -> StoreResult<()> {
-    let migrations = Migrations::from_directory(&MIGRATIONS)?;
-    let (current, tables) = version(connection)?;
-    let known = migrations_count();
-    if current > known {
-        return Err(StoreError::TooNew { found: current, known });
-    }
-    if current < 1 && tables > 0 {
-        return Err(StoreError::Damaged { detail: "it holds another program's tables".into() });
-    }
-    if current < known {
-        // Only before the first table: it takes effect on an empty file alone.
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        // Two that read first and then want to write would refuse each other at once.
-        connection.set_transaction_behavior(TransactionBehavior::Immediate);
-        if let Err(error) = migrations.to_latest(connection)
-            // Another process may have done it just now.
-            && version(connection)?.0 != known
-        {
-            return Err(error.into());
-        }
-    }
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if mode != "wal" {
-        return Err(StoreError::Disk(format!(
-            "the file system does not support the write-ahead log (mode {mode})"
-        )));
-    }
-    Ok(())
-}
-
-/// The format's number and how many tables and indexes there are, both as of one moment.
-fn version(connection: &Connection) -> StoreResult<(i64, i64)> {
-    let sql = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version";
-    Ok(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
-}
-
-fn migrations_count() -> i64 {
-    i64::try_from(MIGRATIONS.dirs().count()).unwrap_or(i64::MAX)
 }

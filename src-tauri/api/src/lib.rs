@@ -28,6 +28,7 @@ mod runs;
 mod server;
 mod serving;
 mod status;
+mod storage;
 
 use std::sync::Arc;
 
@@ -69,6 +70,7 @@ fn operations() -> OpenApiRouter<Served> {
         .merge(items::routes())
         .merge(platforms::routes())
         .merge(status::routes())
+        .merge(storage::routes())
         .merge(events::routes())
 }
 

@@ -48,6 +48,7 @@ async fn status(State(engine): State<Engine>) -> Result<Json<Status>, Refusal> {
 )]
 async fn health(State(engine): State<Engine>) -> (StatusCode, Json<Health>) {
     let (heartbeat_at, problem) = match engine.status().await {
+        Ok(status) if status.store_problem.is_some() => (status.heartbeat_at, status.store_problem),
         Ok(status) if status.monitor_running => (status.heartbeat_at, None),
         Ok(_) => (None, Some("No process runs the schedule.".to_owned())),
         Err(error) => (None, Some(error.message)),

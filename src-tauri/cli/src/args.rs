@@ -6,8 +6,16 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
 use tidewatch_engine::model::{ItemState, JobStatus, Platform, TargetType};
 
 use crate::commands::{
-    choice::OptionArgs, edit::JobArgs, export::ExportArgs, import::ImportArgs, platforms::PlatformsCommand,
-    schedule::ScheduleArgs, secrets::SecretsCommand,
+    backup::BackupArgs,
+    choice::OptionArgs,
+    edit::JobArgs,
+    export::ExportArgs,
+    import::ImportArgs,
+    platforms::PlatformsCommand,
+    recovery::{DoctorArgs, RestoreArgs},
+    runs::RunsCommand,
+    schedule::ScheduleArgs,
+    secrets::SecretsCommand,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \
@@ -79,6 +87,12 @@ pub(crate) enum Command {
     Secrets(SecretsCommand),
     /// Tell how the monitor stands
     Status,
+    /// Copy the database while it is in use
+    Backup(BackupArgs),
+    /// Put a copy in the place of the database, which is kept
+    Restore(RestoreArgs),
+    /// Examine the data folder; changes nothing
+    Doctor(DoctorArgs),
     /// Run the monitor in the foreground, until Ctrl-C
     Scheduler(SchedulerArgs),
     /// The HTTP API
@@ -233,20 +247,6 @@ pub(crate) struct ItemFilter {
     pub(crate) before: Option<i64>,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) limit: u32,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RunsCommand {
-    /// List runs, newest first
-    List {
-        /// Only of this job
-        #[arg(long)]
-        job: Option<String>,
-        #[command(flatten)]
-        page: PageArgs,
-    },
-    /// Show a run
-    Show { run: String },
 }
 
 #[derive(Debug, Clone, Copy, Arguments)]

@@ -60,7 +60,9 @@ fn folder(dir: &Path) -> Check {
     let (name, shown) = ("Folder", dir.display());
     let about = match std::fs::metadata(dir) {
         Ok(about) if about.is_dir() => about,
-        Ok(_) => return bad(name, format!("{shown} is a file. Move it away, or name a folder with --data-dir.")),
+        Ok(_) => {
+            return bad(name, format!("{shown} is a file. Move it away, or name a folder with --data-dir."));
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return good(name, format!("{shown} is not there yet; the first start creates it."));
         }
@@ -70,13 +72,19 @@ fn folder(dir: &Path) -> Check {
     {
         use std::os::unix::fs::MetadataExt;
         if about.uid() != rustix::process::geteuid().as_raw() {
-            return bad(name, format!("{shown} belongs to another user. Name a folder of yours with --data-dir."));
+            return bad(
+                name,
+                format!("{shown} belongs to another user. Name a folder of yours with --data-dir."),
+            );
         }
         if about.mode() & 0o077 != 0 {
             return poor(name, format!("Others may enter {shown}. The next start closes it."));
         }
         if rustix::fs::access(dir, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_err() {
-            return bad(name, format!("{shown} cannot be written. Give yourself the right to, or remount its disk."));
+            return bad(
+                name,
+                format!("{shown} cannot be written. Give yourself the right to, or remount its disk."),
+            );
         }
     }
     good(name, format!("{shown} is yours alone and can be written."))
@@ -86,7 +94,10 @@ fn place(dir: &Path) -> Check {
     match store::file_system(dir) {
         Some(found) if found.is_network => bad(
             "File system",
-            format!("It is on the network ({}), where databases are damaged. Move the folder to a local disk.", found.kind),
+            format!(
+                "It is on the network ({}), where databases are damaged. Move the folder to a local disk.",
+                found.kind
+            ),
         ),
         Some(found) => good("File system", format!("It is local ({}).", found.kind)),
         None => good("File system", "The system does not tell what it is; it has to be a local one."),
@@ -102,7 +113,10 @@ fn room(dir: &Path, found: Option<&Examination>) -> Check {
     if place.free < LITTLE {
         bad("Free space", format!("Only {free}. Free some: a full disk stops every check."))
     } else if place.free < needed {
-        poor("Free space", format!("{free}, too little for a copy of the database ({} MiB).", needed.div_ceil(MIB)))
+        poor(
+            "Free space",
+            format!("{free}, too little for a copy of the database ({} MiB).", needed.div_ceil(MIB)),
+        )
     } else {
         good("Free space", format!("{free}."))
     }
@@ -141,14 +155,18 @@ fn database(dir: &Path, found: &Examination, thoroughly: bool) -> Check {
         );
         return bad("Database", text);
     }
-    let how = if thoroughly { "every page, index and reference" } else { "every page; --thorough reads more" };
+    let how =
+        if thoroughly { "every page, index and reference" } else { "every page; --thorough reads more" };
     good("Database", format!("It is sound ({how}), format {}, {} KiB.", found.format, found.bytes / 1024))
 }
 
 fn log(found: &Examination) -> Check {
     let size = format!("{} KiB wait to be written back", found.log_bytes / 1024);
     if found.log_bytes > LONG_LOG {
-        poor("Write-ahead log", format!("{size}: a program keeps it open. Ending and starting Tidewatch empties it."))
+        poor(
+            "Write-ahead log",
+            format!("{size}: a program keeps it open. Ending and starting Tidewatch empties it."),
+        )
     } else {
         good("Write-ahead log", format!("{size}."))
     }
@@ -158,7 +176,9 @@ fn backups(dir: &Path, found: Option<&Examination>, now: DateTime<Utc>) -> Check
     let copies = store::backups(dir);
     match copies.first() {
         None if found.is_none() => good("Copies", "There is nothing to copy."),
-        None => poor("Copies", "There is none. The monitor makes one a day; `tidewatch backup` makes one now."),
+        None => {
+            poor("Copies", "There is none. The monitor makes one a day; `tidewatch backup` makes one now.")
+        }
         Some(latest) if now - latest.created_at > TimeDelta::days(8) => poor(
             "Copies",
             format!(
@@ -169,7 +189,11 @@ fn backups(dir: &Path, found: Option<&Examination>, now: DateTime<Utc>) -> Check
         ),
         Some(latest) => good(
             "Copies",
-            format!("There are {}, the latest of {}.", copies.len(), latest.created_at.format("%Y-%m-%d %H:%M UTC")),
+            format!(
+                "There are {}, the latest of {}.",
+                copies.len(),
+                latest.created_at.format("%Y-%m-%d %H:%M UTC")
+            ),
         ),
     }
 }
@@ -184,7 +208,9 @@ fn monitor(dir: &Path, found: Option<&Examination>, clock: &dyn Clock) -> Check 
         (false, true) => good("Monitor", format!("One runs{pid}.")),
         (false, false) => poor(
             "Monitor",
-            format!("A process has the folder{pid}, but has not shown for a while that it lives. End it and start anew."),
+            format!(
+                "A process has the folder{pid}, but has not shown for a while that it lives. End it and start anew."
+            ),
         ),
         (true, _) => good("Monitor", "None runs. `tidewatch scheduler` or the desktop starts one."),
     }
@@ -209,7 +235,9 @@ fn zone(name: &str) -> Check {
         Ok(_) => good("Time zones", format!("The system's zone is {name}, and its rules are known.")),
         Err(_) => poor(
             "Time zones",
-            format!("The system's zone {name} is not known here, so times of day count in UTC. Install tzdata."),
+            format!(
+                "The system's zone {name} is not known here, so times of day count in UTC. Install tzdata."
+            ),
         ),
     }
 }
@@ -220,7 +248,10 @@ fn secrets(dir: &Path) -> Check {
     };
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::mode(&about) & 0o077 != 0 {
-        return bad("Keys", "Others may read secrets.json in the folder. Run `chmod 600` on it, and set new keys.");
+        return bad(
+            "Keys",
+            "Others may read secrets.json in the folder. Run `chmod 600` on it, and set new keys.",
+        );
     }
     if !about.is_file() {
         return bad("Keys", "secrets.json in the folder is not a file. Move it away and set your keys anew.");

@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     backoff,
@@ -67,8 +67,8 @@ impl House {
             .db(move |store| {
                 let (now, zone) = (clock.now(), clock.time_zone());
                 store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
-                let changed =
-                    store.bring_forward(token, now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
+                let changed = store
+                    .bring_forward(token, now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
                 Ok((changed, is_due(store, now)?))
             })
             .await;
@@ -109,6 +109,20 @@ impl House {
 impl Drop for House {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The database is damaged: nothing is run or written any more until this process is ended. It
+/// keeps the folder meanwhile, so that no other process writes there either.
+pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) {
+    tracing::error!("no job is run any more: a copy has to be put in the place of the database");
+    core.emit(Event::StoreChanged);
+    while !stop.is_cancelled() {
+        core.heartbeat();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(beat) => {}
+        }
     }
 }
 
@@ -224,7 +238,8 @@ pub(crate) async fn note_backup(core: &Arc<Core>, problem: Option<String>) -> St
 /// Copies now, whatever the time.
 pub(crate) async fn back_up_now(core: &Arc<Core>) -> StoreResult<Backup> {
     let now = core.ports.clock.now();
-    let made = core.db(move |store| store.back_up(now, &|pause| give_up(&AtomicBool::new(false), pause))).await?;
+    let made =
+        core.db(move |store| store.back_up(now, &|pause| give_up(&AtomicBool::new(false), pause))).await?;
     note_backup(core, None).await?;
     core.emit(Event::SettingsChanged);
     Ok(made)

@@ -60,10 +60,7 @@ pub fn start_anew(dir: &Path, now: DateTime<Utc>) -> Result<Replaced> {
     alone(dir, |dir| store::replace_by_empty(dir, now))
 }
 
-fn alone(
-    dir: &Path,
-    replace: impl FnOnce(&Path) -> store::StoreResult<Option<PathBuf>>,
-) -> Result<Replaced> {
+fn alone(dir: &Path, replace: impl FnOnce(&Path) -> store::StoreResult<Option<PathBuf>>) -> Result<Replaced> {
     if !dir.is_dir() {
         // Nobody runs there; what is wrong with the place is told when it is made.
         return Ok(Replaced { original: replace(dir)? });

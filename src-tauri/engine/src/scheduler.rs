@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     core::Core,
-    housekeeping::House,
+    housekeeping::{self, House},
     model::{Event, JobId, Pause, Run, RunId, RunOutcome, Trigger},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
@@ -106,7 +106,11 @@ impl Scheduler {
         let mut has_looked = false;
         loop {
             if let Some(detail) = self.core.store.damage() {
-                return self.rest(detail, renew_every).await;
+                if self.until != Until::Stopped {
+                    return Err(StoreError::Damaged { detail });
+                }
+                housekeeping::rest(&self.core, &self.stop, renew_every).await;
+                return Ok(Ended::Done(Vec::new()));
             }
             if Instant::now() >= renew_at {
                 if !self.renew().await {
@@ -149,24 +153,6 @@ impl Scheduler {
                 }
                 () = self.core.wake.notified() => must_look = true,
                 () = tokio::time::sleep(sleep) => must_look = true,
-            }
-        }
-    }
-
-    /// The database is damaged: what runs comes to its end, and nothing is run or written any more
-    /// until this process is ended. It keeps the folder, so that no other process writes either.
-    async fn rest(&mut self, detail: String, beat: Duration) -> StoreResult<Ended> {
-        if self.until != Until::Stopped {
-            return Err(StoreError::Damaged { detail });
-        }
-        tracing::error!("no job is run any more: the database has to be replaced by a copy");
-        self.core.emit(Event::StoreChanged);
-        loop {
-            self.core.heartbeat();
-            tokio::select! {
-                () = self.stop.cancelled() => return Ok(Ended::Done(Vec::new())),
-                Some(_) = self.running.join_next(), if !self.running.is_empty() => {}
-                () = tokio::time::sleep(beat) => {}
             }
         }
     }

@@ -29,6 +29,7 @@ const TAGS: [(&str, &str); 7] = [
     ("items", "Items are what runs have found."),
     ("platforms", "Where jobs can watch, and what a link stands for."),
     ("status", "How the monitor stands."),
+    ("storage", "Copies of the database, and whether it is sound."),
     ("events", "What happens, while it happens."),
     (DOCUMENTATION, "This description, the only routes without a token."),
 ];

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use tidewatch_engine::model::{FilterRule, Filters, Job, JobPatch, NewJob, Patched};
+use tidewatch_engine::model::{FilterRule, Filters, Job, JobPatch, NewJob, Patched, Retention};
 
 /// What a job is called, how much it keeps, whom it tells.
 #[derive(Debug, Clone, Default, Args)]
@@ -37,6 +37,12 @@ pub(crate) struct JobArgs {
     /// Never tell of items with one of these words. An empty one removes them
     #[arg(long, value_name = "WORD")]
     exclude: Vec<String>,
+    /// Keep only the latest so many items, and what is starred or has a note; 0 keeps all
+    #[arg(long, value_name = "N")]
+    keep_items: Option<u32>,
+    /// Keep items only for so many days, and what is starred or has a note; 0 keeps all
+    #[arg(long, value_name = "N")]
+    keep_days: Option<u32>,
 }
 
 impl JobArgs {
@@ -44,6 +50,7 @@ impl JobArgs {
         NewJob {
             target_url,
             filters: self.filters(None).flatten(),
+            retention: self.retention(None).flatten(),
             name: self.name,
             folder: self.folder.filter(|folder| !folder.is_empty()),
             max_items_per_run: self.max_items,
@@ -61,6 +68,7 @@ impl JobArgs {
         let or_cleared = |text: String| if text.is_empty() { None } else { Some(text) };
         JobPatch {
             filters: self.filters(present.filters.as_ref()),
+            retention: self.retention(present.retention),
             name: self.name,
             folder: self.folder.map(or_cleared),
             max_items_per_run: self.max_items,
@@ -71,6 +79,22 @@ impl JobArgs {
             notification_email: self.email.map(or_cleared),
             ..JobPatch::default()
         }
+    }
+
+    /// Of the job's own, also where it keeps all: the settings may say otherwise.
+    fn retention(&self, present: Option<Retention>) -> Patched<Retention> {
+        if self.keep_items.is_none() && self.keep_days.is_none() {
+            return None;
+        }
+        let mut retention = present.unwrap_or_default();
+        let limit = |number: u32| (number > 0).then_some(number);
+        if let Some(items) = self.keep_items {
+            retention.items = limit(items);
+        }
+        if let Some(days) = self.keep_days {
+            retention.days = limit(days);
+        }
+        Some(Some(retention))
     }
 
     /// Filters without any rule are none at all.

@@ -1,6 +1,7 @@
 //! One file per noun; each command is one or two calls of the engine.
 
 mod api;
+pub(crate) mod backup;
 pub(crate) mod choice;
 pub(crate) mod edit;
 pub(crate) mod export;
@@ -9,7 +10,8 @@ mod items;
 mod jobs;
 mod look;
 pub(crate) mod platforms;
-mod runs;
+pub(crate) mod recovery;
+pub(crate) mod runs;
 pub(crate) mod schedule;
 mod scheduler;
 pub(crate) mod secrets;
@@ -145,6 +147,14 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         Command::Export(export) => export::run(&engine.await?, args.json, export).await,
         Command::Platforms { command } => platforms::run(&engine.await?, args.json, command.as_ref()).await,
         Command::Secrets(command) => secrets::run(&engine.await?, args.json, command).await,
+        Command::Backup(backup) => backup::run(&engine.await?, args.json, backup).await,
+        // These work on a folder whose database cannot be opened.
+        Command::Restore(restore) => {
+            recovery::restore(&options(args)?.data_dir, args.json, restore, &SystemClock)
+        }
+        Command::Doctor(doctor) => {
+            recovery::doctor(&options(args)?.data_dir, args.json, doctor, &SystemClock)
+        }
         Command::Status => status::run(&engine.await?, args.json).await,
         Command::Api(command) => api::run(&engine.await?, args.json, command).await,
     }

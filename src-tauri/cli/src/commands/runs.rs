@@ -3,24 +3,46 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use chrono::{DateTime, TimeDelta};
+use clap::Subcommand;
 use tidewatch_engine::{
     Engine, Error,
-    model::{Paging, Run, RunId, RunQuery},
+    model::{JobId, Paging, Run, RunId, RunQuery, Span},
 };
 
 use crate::{
-    args::RunsCommand,
+    args::PageArgs,
     output::{self, Table, say},
     select,
 };
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunsCommand {
+    /// List runs, newest first
+    List {
+        /// Only of this job
+        #[arg(long)]
+        job: Option<String>,
+        /// Add them up by the day (UTC), those of long ago too
+        #[arg(long)]
+        summary: bool,
+        #[command(flatten)]
+        page: PageArgs,
+    },
+    /// Show a run
+    Show { run: String },
+}
+
 pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -> Result<ExitCode> {
     match command {
-        RunsCommand::List { job, page } => {
+        RunsCommand::List { job, summary, page } => {
             let job_id = match job {
                 Some(name) => Some(select::job(engine, name).await?.id),
                 None => None,
             };
+            if *summary {
+                return summarise(engine, as_json, job_id, output::paging(*page)).await;
+            }
             let Paging { skip, limit } = output::paging(*page);
             let listing = engine.runs(RunQuery { job_id, skip, limit, ..RunQuery::default() }).await?;
             if as_json {
@@ -75,6 +97,36 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// A row for each day and job, newest first.
+async fn summarise(engine: &Engine, as_json: bool, job: Option<JobId>, page: Paging) -> Result<ExitCode> {
+    // A run that has just begun may lie a moment ahead of this clock.
+    let until = engine.now() + TimeDelta::days(1);
+    let mut days = engine.run_rollups(job, Span::Day, DateTime::UNIX_EPOCH, until).await?;
+    days.reverse();
+    let total = days.len() as u64;
+    let shown: Vec<_> = days.into_iter().skip(page.skip as usize).take(page.limit as usize).collect();
+    if as_json {
+        return output::json(&serde_json::json!({ "items": shown, "total": total }));
+    }
+    let mut table = Table::new(&["DAY", "JOB", "COMPLETED", "FAILED", "SKIPPED", "NEW", "REQUESTS", "KIB"]);
+    for day in &shown {
+        let job = engine.job(day.job_id).await.map(|job| job.name).unwrap_or_default();
+        table.row([
+            day.start.format("%Y-%m-%d").to_string(),
+            job,
+            day.completed.to_string(),
+            day.failed.to_string(),
+            day.skipped.to_string(),
+            day.new_items.to_string(),
+            day.requests.to_string(),
+            (day.bytes >> 10).to_string(),
+        ]);
+    }
+    table.print();
+    output::rest(shown.len(), page.skip, total);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// By id, or by its end as the list shows it, among the latest thousand.

@@ -16,6 +16,9 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
         Some(pid) => say(format_args!("The monitor runs (process {pid}).")),
         None => say(format_args!("No monitor runs. `tidewatch scheduler` starts one.")),
     }
+    for problem in [&status.store_problem, &status.backup_problem].into_iter().flatten() {
+        say(format_args!("{}", output::safe(problem)));
+    }
     if let Some(pause) = &status.pause {
         say(format_args!("{}", output::pause(pause)));
     }
@@ -36,6 +39,7 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
     table.row(["running now", &status.runs_in_progress.to_string()]);
     table.row(["items", &format!("{} ({} unread)", status.items, status.items_unread)]);
     table.row(["data folder", &format!("{} ({} KiB)", status.data_dir, status.store_bytes >> 10)]);
+    table.row(["last copied", &output::time(status.backed_up_at)]);
     table.row(["version", &status.version]);
     table.print();
     Ok(ExitCode::SUCCESS)

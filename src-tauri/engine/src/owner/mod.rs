@@ -53,6 +53,13 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
     // After the last runs, and also when this is cut off.
     let ending = deliveries.drop_guard();
     while !stop.is_cancelled() {
+        if core.store.damage().is_some() {
+            // Another process has found it, or this one: there is nothing to take over.
+            role.send_replace(Role::Guest);
+            core.heartbeat();
+            pause(STORE_AGAIN, &stop).await;
+            continue;
+        }
         let turn = match connect(core.store.dir()).await {
             Some(connection) => be_guest(&core, &role, connection, &stop).await,
             None => match take_over(&core, false).await {
@@ -104,6 +111,9 @@ pub(crate) async fn follow(core: Arc<Core>, stop: CancellationToken) {
 /// Takes the lease when nobody has it: it ran out, or the folder is free (and, unless
 /// `although_answering`, nobody answers on the socket, which the caller has found out).
 pub(crate) async fn take_over(core: &Arc<Core>, although_hanging: bool) -> StoreResult<Option<Ownership>> {
+    if let Some(detail) = core.store.damage() {
+        return Err(StoreError::Damaged { detail });
+    }
     let mut lock = FolderLock::new(core.store.dir());
     let mut hold = lock.try_hold();
     for _ in 0..GLANCES {

@@ -131,9 +131,10 @@ pub fn tidy_backups(dir: &Path, kept: usize, newest: &Backup) {
     let Ok(entries) = fs::read_dir(dir.join(FOLDER)) else { return };
     for entry in entries.flatten() {
         let is_left = entry.file_name().to_str().is_some_and(is_part)
-            && entry.metadata().and_then(|file| file.modified()).is_ok_and(|written| {
-                DateTime::<Utc>::from(written) < newest.created_at - TimeDelta::days(1)
-            });
+            && entry
+                .metadata()
+                .and_then(|file| file.modified())
+                .is_ok_and(|written| DateTime::<Utc>::from(written) < newest.created_at - TimeDelta::days(1));
         if is_left {
             let _ = fs::remove_file(entry.path());
         }
@@ -232,9 +233,8 @@ fn fill(from: &Connection, part: &Path, give_up: GiveUp<'_>) -> StoreResult<()> 
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(part).map_err(|error| failed(part, &error))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let mut copy = Connection::open_with_flags(part, flags)?;
     // It is thrown away unless it gets to its end, and then waits for the disk once.
     copy.pragma_update(None, "synchronous", "OFF")?;

@@ -48,7 +48,8 @@ pub fn examine(dir: &Path, thoroughly: bool) -> StoreResult<Examination> {
     {
         faults.push(detail);
     }
-    let latest_run = "SELECT max(start_time) FROM monitoring_runs WHERE id = (SELECT max(id) FROM monitoring_runs)";
+    let latest_run =
+        "SELECT max(start_time) FROM monitoring_runs WHERE id = (SELECT max(id) FROM monitoring_runs)";
     Ok(Examination {
         format,
         faults,
@@ -70,7 +71,9 @@ pub(super) fn connect(path: &Path) -> StoreResult<Connection> {
     let mut name = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => name.push(char::from(*byte)),
+            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                name.push(char::from(*byte))
+            }
             other => name.push_str(&format!("%{other:02X}")),
         }
     }

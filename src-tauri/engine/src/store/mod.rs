@@ -44,7 +44,7 @@ pub use errors::StoreError;
 pub use copies::{backups, tidy_backups};
 pub use deliveries::{LONGEST_PAUSE, Undelivered};
 pub use examine::{Examination, examine};
-pub use folder::{FileSystem, file_system};
+pub use folder::file_system;
 pub use holds::HoldChange;
 pub(crate) use holds::key_scope;
 pub use keep::{KeptItems, NewItems};
@@ -197,7 +197,8 @@ impl Store {
         }
         tracing::error!(detail, "the database is damaged: nothing is written to it any more");
         let writer = lock(&self.writer);
-        if let Err(error) = writer.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+        if let Err(error) = writer.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        {
             tracing::warn!(%error, "the log of the damaged database may be written back");
         }
         if let Err(error) = crate::files::write_private_file(&self.dir().join(DAMAGE_NAME), detail.as_bytes())

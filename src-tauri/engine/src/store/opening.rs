@@ -80,7 +80,9 @@ fn refuse_vanished(dir: &Path) -> StoreResult<()> {
     } else {
         return Ok(());
     };
-    Err(StoreError::Damaged { detail: format!("the file {FILE_NAME} is missing or empty, but there is {what}") })
+    Err(StoreError::Damaged {
+        detail: format!("the file {FILE_NAME} is missing or empty, but there is {what}"),
+    })
 }
 
 /// A database that was found damaged while it was used is examined as a whole.
@@ -178,7 +180,8 @@ pub(super) fn refuse_incomplete(connection: &Connection) -> StoreResult<()> {
 fn created_tables() -> impl Iterator<Item = &'static str> {
     let files = MIGRATIONS.dirs().flat_map(|step| step.files()).filter_map(|file| file.contents_utf8());
     files.flat_map(str::lines).filter_map(|line| {
-        let name = line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "))?;
+        let name =
+            line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "))?;
         name.split([' ', '(']).next()
     })
 }

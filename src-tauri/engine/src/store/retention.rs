@@ -38,12 +38,7 @@ impl Store {
 
     /// Removes at most 500 of a job's items that are not to be kept, oldest first. What they were
     /// called stays known, so that none of them comes back as new. Answers how many.
-    pub fn remove_surplus(
-        &self,
-        job: JobId,
-        retention: Retention,
-        now: DateTime<Utc>,
-    ) -> StoreResult<usize> {
+    pub fn remove_surplus(&self, job: JobId, retention: Retention, now: DateTime<Utc>) -> StoreResult<usize> {
         // Looked for outside of the transaction: nobody waits for that.
         let surplus = self.read(|db| surplus(db, job, retention, now))?;
         if surplus.is_empty() {

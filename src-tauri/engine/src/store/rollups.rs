@@ -45,7 +45,8 @@ impl Store {
         let hours_before = ms(now - HOURS_ARE_KEPT);
         let hours_before = hours_before - hours_before.rem_euclid(DAY);
         let has_old_hours: bool = self.read(|db| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM run_rollups WHERE job_id = ? AND span = 'hour' AND start < ?)";
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM run_rollups WHERE job_id = ? AND span = 'hour' AND start < ?)";
             Ok(db.prepare_cached(sql)?.query_row(params![job.0, hours_before], |row| row.get(0))?)
         })?;
         if old.is_empty() && !has_old_hours {

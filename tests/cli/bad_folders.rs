@@ -177,7 +177,8 @@ fn folder_and_files_end_private_however_they_were() {
     assert_eq!(mode(&home.data()), 0o700);
     for file in fs::read_dir(home.data()).unwrap() {
         let file = file.unwrap().path();
-        assert_eq!(mode(&file), 0o600, "because of {}", file.display());
+        let private = if file.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&file), private, "because of {}", file.display());
     }
 }
 

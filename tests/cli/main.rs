@@ -10,6 +10,8 @@ mod servers;
 mod bad_folders;
 mod bad_input;
 mod commands;
+/// Databases that are damaged in fifty ways.
+mod damaged;
 mod edits;
 mod exit_codes;
 mod full_disk;
@@ -26,6 +28,8 @@ mod pages;
 mod platforms;
 mod private_addresses;
 mod recognising;
+/// Copies, what takes their place, and the doctor.
+mod recovery;
 mod settings;
 mod supervisor;
 mod takeovers;

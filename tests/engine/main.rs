@@ -15,6 +15,8 @@ mod channels;
 mod clock_jumps;
 /// Asking only for what has changed.
 mod conditional;
+/// Copies of the database, and what becomes of a damaged one.
+mod copies;
 /// An end without a goodbye.
 mod crash;
 /// What the engine tells while it works.
@@ -59,6 +61,10 @@ mod pause;
 mod recordings;
 /// Input that is refused, field by field.
 mod refusals;
+/// What is not to be kept goes, and does not come back.
+mod retention;
+/// Runs of long ago, added up.
+mod rollups;
 /// Schedules: times, words, refusals.
 mod schedule;
 /// Every indexed word is found, whatever is typed never fails.

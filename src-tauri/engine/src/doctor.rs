@@ -24,7 +24,7 @@ pub(crate) fn examine(dir: &Path, thoroughly: bool, clock: &dyn Clock) -> Vec<Ch
     let found = if is_new { None } else { Some(store::examine(dir, thoroughly)) };
     match &found {
         None => checks.push(good("Database", "There is none yet; the first start makes one.")),
-        Some(Err(error)) => checks.push(unusable(dir, error)),
+        Some(Err(error)) => checks.push(unusable(dir, store::look(dir).as_ref().err().unwrap_or(error))),
         Some(Ok(found)) => checks.extend([database(dir, found, thoroughly), log(found)]),
     }
     let found = found.and_then(Result::ok);

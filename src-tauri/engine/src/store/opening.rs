@@ -152,7 +152,11 @@ pub(super) fn migrate(connection: &mut Connection, dir: Option<&Path>) -> StoreR
 /// The format's number and how many tables and indexes there are, both as of one moment.
 pub(super) fn version(connection: &Connection) -> StoreResult<(i64, i64)> {
     let sql = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version";
-    Ok(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|error| match error.into() {
+        // The first thing that is read of a file: it fails on what no Tidewatch has written.
+        StoreError::Sql(error) => StoreError::Damaged { detail: error.to_string() },
+        other => other,
+    })
 }
 
 fn refuse_strange(current: i64, tables: i64) -> StoreResult<()> {

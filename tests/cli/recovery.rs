@@ -1,0 +1,139 @@
+//! `backup`, `restore` and `doctor` as they are used, and what a kill leaves of a restore.
+
+use std::{fs, time::Duration};
+
+use rustix::process::{Signal, kill_process};
+
+use super::{
+    bad_folders::namespace,
+    home::{Home, SOON, finish, pid_of, start},
+    monitor::Monitor,
+};
+
+#[test]
+fn a_copy_is_made_listed_and_put_in_place() {
+    let home = Home::with_sample();
+    let made = home.json(&["backup"]);
+    let path = made["path"].as_str().unwrap().to_owned();
+    let copies = home.json(&["backup", "--list"]);
+    assert_eq!((copies["total"].as_u64(), copies["items"][0]["path"].as_str()), (Some(1), Some(path.as_str())));
+    home.run(&["items", "mark", "1", "--star"]).succeeds();
+    let done = home.run(&["restore", &path]).succeeds();
+    assert!(done.out.contains("nothing was deleted"), "{}", done.out);
+    assert_eq!(home.number("SELECT count(*) FROM items WHERE starred = 1"), 0, "because the copy is older");
+    let replaced = home.json(&["restore", "--empty"]);
+    assert_eq!(home.json(&["items", "list"])["total"], 0);
+    let original = replaced["original"].as_str().unwrap();
+    home.run(&["restore", &format!("{original}/tidewatch.db")]).succeeds();
+    assert_eq!(home.json(&["items", "list"])["total"], 3);
+    home.assert_intact();
+    let left: Vec<_> = fs::read_dir(home.data()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("next")), "{left:?}");
+}
+
+#[test]
+fn what_is_no_sound_copy_is_refused_and_nothing_is_changed() {
+    let home = Home::with_sample();
+    let before = fs::read(home.database()).unwrap();
+    let (text, other, newer) = (home.path().join("a.txt"), home.path().join("b.db"), home.path().join("c.db"));
+    fs::write(&text, "a letter").unwrap();
+    super::home::open(&other).execute_batch("CREATE TABLE urls (url TEXT)").unwrap();
+    fs::copy(home.database(), &newer).unwrap();
+    super::home::open(&newer).execute_batch("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let harmed = home.path().join("d.db");
+    let mut bytes = before.clone();
+    bytes[30_000..90_000].fill(1);
+    fs::write(&harmed, bytes).unwrap();
+    for (file, code, words) in [
+        (text, 2, "it is not sound"),
+        (other, 2, "it is not Tidewatch's"),
+        (newer, 4, "newer version"),
+        (harmed, 2, "it is not sound"),
+        (home.path().join("nowhere.db"), 2, "cannot be restored"),
+        (home.data(), 2, "it is not a file"),
+        (home.database(), 2, "it would replace"),
+    ] {
+        home.run(&["restore", file.to_str().unwrap()]).ends_with(code).says(words);
+        assert!(fs::read(home.database()).unwrap() == before);
+    }
+    assert!(fs::read_dir(home.data()).unwrap().all(|file| {
+        !file.unwrap().file_name().to_string_lossy().starts_with("replaced")
+    }));
+}
+
+#[test]
+fn nothing_is_replaced_while_a_monitor_runs() {
+    let home = Home::with_sample();
+    let copy = home.json(&["backup"])["path"].as_str().unwrap().to_owned();
+    let mut monitor = Monitor::owner(&home, &[]);
+    home.run(&["restore", &copy]).ends_with(4).says("A monitor runs");
+    let checks = home.json(&["doctor"]);
+    let monitor_check = checks["items"].as_array().unwrap().iter().find(|check| check["name"] == "Monitor");
+    assert!(monitor_check.unwrap()["message"].as_str().unwrap().contains("One runs"));
+    assert!(monitor.end(Duration::from_secs(10)).success());
+    home.run(&["restore", &copy]).succeeds();
+}
+
+#[test]
+fn a_kill_during_a_restore_leaves_the_one_or_the_other() {
+    let home = Home::with_sample();
+    let copy = home.path().join("copy.db");
+    home.run(&["backup", copy.to_str().unwrap()]).succeeds();
+    home.run(&["items", "mark", "1", "2", "--star"]).succeeds();
+    let began = std::time::Instant::now();
+    home.run(&["restore", copy.to_str().unwrap()]).succeeds();
+    let whole = began.elapsed();
+    let (mut before, mut after) = (0, 0);
+    for kill in 0..20_u32 {
+        home.execute("UPDATE items SET starred = 1");
+        let mut restoring = start(&mut home.command(&["restore", copy.to_str().unwrap()]));
+        let pid = pid_of(&restoring);
+        let moment = whole * kill / 18;
+        let (sender, waiting) = std::sync::mpsc::channel::<()>();
+        let _ = waiting.recv_timeout(moment);
+        drop(sender);
+        let _ = kill_process(pid, Signal::KILL);
+        restoring.wait().unwrap();
+        assert_eq!(home.json(&["items", "list"])["total"], 3, "because of kill {kill}");
+        home.assert_intact();
+        match home.number("SELECT count(*) FROM items WHERE starred = 1") {
+            3 => before += 1,
+            0 => after += 1,
+            other => panic!("{other} are starred, which is neither the one nor the other"),
+        }
+    }
+    println!("20 kills within {whole:?}: {before} left the original, {after} the copy");
+    home.run(&["doctor", "--thorough"]).succeeds();
+}
+
+#[test]
+fn a_full_disk_gets_no_copy_and_keeps_no_half_of_one() {
+    let home = Home::new();
+    fs::create_dir(home.data()).unwrap();
+    let mount = "mount -t tmpfs -o size=700k,mode=0700 tmpfs \"$DATA\" && \
+                 \"$BIN\" --data-dir \"$DATA\" scheduler --once --create-test >/dev/null; rm -rf \"$DATA\"/backups";
+    let Some(mut command) = namespace(&home, mount, &["backup"]) else { return };
+    command.env("DATA", home.data()).env("BIN", env!("CARGO_BIN_EXE_tidewatch"));
+    let done = finish(command, SOON).ends_with(4);
+    assert!(done.err.contains("no room") || done.err.contains("full"), "{}", done.err);
+}
+
+#[test]
+fn the_summary_adds_runs_up_by_the_day() {
+    let home = Home::with_sample();
+    let days = home.json(&["runs", "list", "--summary"]);
+    assert_eq!(days["total"], 1);
+    assert_eq!((&days["items"][0]["completed"], &days["items"][0]["new_items"]), (&1.into(), &3.into()));
+    let shown = home.run(&["runs", "list", "--summary", "--job", "Sample"]).succeeds();
+    assert!(shown.out.contains("COMPLETED") && shown.out.contains("Sample"), "{}", shown.out);
+}
+
+#[test]
+fn a_job_can_be_told_how_much_to_keep() {
+    let home = Home::new();
+    let id = home.add("https://feed.example/", &["--keep-items", "100"]);
+    home.run(&["jobs", "edit", &id, "--keep-days", "30"]).succeeds();
+    let job = home.json(&["jobs", "show", &id]);
+    assert_eq!(job["retention"], serde_json::json!({ "items": 100, "days": 30 }));
+    home.run(&["jobs", "edit", &id, "--keep-items", "1000001"]).ends_with(2).says("retention.items");
+}

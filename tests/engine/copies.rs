@@ -1,0 +1,258 @@
+//! Copies of the database: made beside the work, sound, and as many as are wanted.
+
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
+    sync::Arc,
+};
+
+use chrono::TimeDelta;
+use tempfile::TempDir;
+use tidewatch_engine::{
+    Error, ErrorCode,
+    model::{Finding, JobQuery, Role, SettingsPatch},
+    recovery,
+};
+
+use crate::support::{Feed, TestEngine};
+
+fn count(copy: &str, sql: &str) -> u32 {
+    let db = rusqlite::Connection::open(copy).unwrap();
+    let verdict: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(verdict, "ok");
+    db.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+async fn keep(tide: &TestEngine, backups: u8) {
+    let settings = SettingsPatch { backups: Some(backups), ..SettingsPatch::default() };
+    tide.change_settings(settings).await.unwrap();
+}
+
+fn names(tide: &TestEngine) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(tide.data_dir().join("backups")) else { return Vec::new() };
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_copy_a_day_is_made_and_the_latest_are_kept() {
+    let tide = TestEngine::open().await;
+    keep(&tide, 3).await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(2)).await;
+    tide.start_as(Role::Owner).await;
+    tide.pass(TimeDelta::hours(2)).await;
+    assert_eq!(names(&tide).len(), 1, "because there is something to be kept now");
+    let mine = tide.data_dir().join("backups/tidewatch-2020-01-01.db");
+    fs::write(&mine, "not by that name").unwrap();
+    tide.pass(TimeDelta::days(6)).await;
+    let names = names(&tide);
+    assert_eq!(names.len(), 4, "because three copies stay, and what is not ours: {names:?}");
+    assert!(mine.exists());
+    let copies = tide.backups().await.unwrap();
+    assert!(copies.windows(2).all(|pair| pair[0].created_at - pair[1].created_at >= TimeDelta::days(1)));
+    assert_eq!(tide.status().await.unwrap().backed_up_at, Some(copies[0].created_at));
+    let file = fs::metadata(&copies[0].path).unwrap();
+    assert_eq!(file.mode() & 0o777, 0o600);
+    assert_eq!(count(&copies[0].path, "SELECT count(*) FROM items"), 2);
+    tide.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_copy_is_made_where_none_is_wanted_or_nothing_has_changed() {
+    let tide = TestEngine::open().await;
+    tide.start_as(Role::Owner).await;
+    tide.pass(TimeDelta::days(2)).await;
+    assert_eq!(names(&tide), [] as [&str; 0], "because there is no job");
+    let job = tide.watch().await;
+    tide.feed(Feed::up_to(1));
+    tide.pause(&job).await;
+    tide.pass(TimeDelta::days(3)).await;
+    assert_eq!(names(&tide).len(), 1, "because nothing has changed since the first");
+    keep(&tide, 0).await;
+    tide.resume(&job).await;
+    tide.pass(TimeDelta::days(3)).await;
+    assert_eq!(names(&tide).len(), 1, "because none is wanted");
+    tide.backup_now().await.unwrap();
+    assert_eq!(names(&tide).len(), 2, "because it was asked for");
+    tide.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_that_is_asked_for_overwrites_nothing() {
+    let tide = TestEngine::open().await;
+    let target = tide.folder().path().join("mine.db");
+    let made = tide.backup_to(&target).await.unwrap();
+    assert_eq!(made.bytes, fs::metadata(&target).unwrap().len());
+    let before = fs::read(&target).unwrap();
+    let error = tide.backup_to(&target).await.unwrap_err();
+    assert!(error.message.contains("not overwritten"), "{error}");
+    assert!(fs::read(&target).unwrap() == before);
+    let error = tide.backup_to(Path::new("/nowhere/at/all.db")).await.unwrap_err();
+    assert!(error.message.ends_with('.'), "{error}");
+    let left: Vec<_> = fs::read_dir(tide.folder().path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "because nothing half done stays: {left:?}");
+}
+
+/// Real time: the copy is made in a thread of its own while runs write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_made_while_runs_write_is_of_one_moment() {
+    let tide = TestEngine::builder().in_real_time().open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(10)).await;
+    let writer = tide.clone();
+    let writing = tokio::spawn(async move {
+        for last in 2..=30 {
+            writer.check_with(&job, Feed::up_to(last * 10)).await;
+        }
+    });
+    let mut copies = 0;
+    while !writing.is_finished() {
+        let items = "SELECT count(*) FROM items";
+        let before: u32 = tide.sql(items);
+        let target = tide.folder().path().join(format!("copy-{copies}.db"));
+        let copy = tide.backup_to(&target).await.unwrap();
+        let after: u32 = tide.sql(items);
+        let copied = count(&copy.path, items);
+        assert!((before..=after).contains(&copied), "because {before} <= {copied} <= {after}");
+        assert_eq!(copied % 10, 0, "because a run is whole or not there");
+        copies += 1;
+    }
+    writing.await.unwrap();
+    println!("{copies} copies while 29 runs wrote");
+    assert!(copies > 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn before_a_change_of_format_a_copy_is_kept() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(3)).await;
+    tide.shutdown().await;
+    let folder = tide.folder();
+    let path = tide.data_dir().join("tidewatch.db");
+    drop(tide);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    // As it was before the last step.
+    db.execute_batch(
+        "DROP TABLE run_rollups; DROP INDEX items_by_age; ALTER TABLE monitoring_jobs DROP COLUMN retention; \
+         ALTER TABLE known_identities DROP COLUMN last_seen_at; PRAGMA user_version = 9;",
+    )
+    .unwrap();
+    drop(db);
+    let tide = TestEngine::builder().open_in(folder).await.unwrap();
+    assert_eq!(tide.jobs(JobQuery::default()).await.unwrap().items[0].items, 3);
+    let copies = tide.backups().await.unwrap();
+    assert!(copies[0].path.ends_with("tidewatch-before-format-10.db"), "{copies:?}");
+    assert_eq!(count(&copies[0].path, "SELECT user_version FROM pragma_user_version"), 9);
+    assert_eq!(count(&copies[0].path, "SELECT count(*) FROM items"), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn damage_found_while_it_is_used_stops_the_schedule_and_all_writing() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(40)).await;
+    let copy = tide.backup_now().await.unwrap();
+    tide.shutdown().await;
+    let tide = tide.beside().await;
+    let path = tide.data_dir().join("tidewatch.db");
+    damage_items(&path);
+    tide.start_as(Role::Owner).await;
+    tide.feed(Feed::up_to(60));
+    tide.pass(TimeDelta::hours(3)).await;
+    let status = tide.status().await.unwrap();
+    let problem = status.store_problem.expect("it was found");
+    assert!(problem.contains("`tidewatch restore`"), "{problem}");
+    let before = fs::read(&path).unwrap();
+    let error: Error = tide.change_settings(SettingsPatch::default()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::StoreUnusable);
+    tide.pass(TimeDelta::hours(3)).await;
+    let refused = recovery::restore(tide.data_dir(), Path::new(&copy.path), tide.now()).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::StoreBusy, "because a process has the folder");
+    tide.shutdown().await;
+    let (dir, folder, now) = (tide.data_dir().to_owned(), tide.folder(), tide.now());
+    drop(tide);
+    assert!(fs::read(&path).unwrap() == before, "because what is damaged is left as it is");
+    let error = TestEngine::builder().open_in(Arc::clone(&folder)).await.expect_err("it is refused");
+    assert_eq!(error.code, ErrorCode::StoreUnusable, "{error}");
+    assert!(recovery::look(&dir).expect("the trouble").is_damaged);
+    let replaced = recovery::restore(&dir, Path::new(&copy.path), now).unwrap();
+    let original = replaced.original.unwrap().join("tidewatch.db");
+    assert!(fs::read(original).unwrap() == before);
+    let tide = TestEngine::builder().open_in(folder).await.unwrap();
+    assert_eq!(tide.again(&job).await.items, 40);
+    assert_eq!(recovery::look(&dir), None);
+}
+
+/// Overwrites a page of the table of items, which every run reads.
+fn damage_items(path: &Path) {
+    let root: usize = {
+        let db = rusqlite::Connection::open(path).unwrap();
+        let root = db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'items'", [], |row| row.get(0));
+        root.unwrap()
+    };
+    let mut bytes = fs::read(path).unwrap();
+    bytes[(root - 1) * 4096..root * 4096].fill(0x5a);
+    use std::io::{Seek, SeekFrom, Write};
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.write_all(&bytes).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_an_end_without_a_goodbye_the_whole_database_is_read() {
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(40)).await;
+    tide.pause(&job).await;
+    tide.shutdown().await;
+    let path = tide.data_dir().join("tidewatch.db");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let sql = "UPDATE lease SET holder = 'gone', expires_at = 0, boot_expires_ms = 0";
+    db.execute(sql, []).unwrap();
+    drop(db);
+    let sound = tide.beside().await;
+    sound.start_as(Role::Owner).await;
+    sound.pass(TimeDelta::minutes(1)).await;
+    assert_eq!(sound.status().await.unwrap().store_problem, None);
+    sound.shutdown().await;
+    drop((sound, tide.clone()));
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute(sql, []).unwrap();
+    drop(db);
+    damage_items(&path);
+    let again = tide.beside().await;
+    again.start_as(Role::Owner).await;
+    again.pass(TimeDelta::minutes(1)).await;
+    assert!(
+        again.status().await.unwrap().store_problem.is_some(),
+        "because nothing else would have read that page"
+    );
+    again.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_doctor_names_what_is_poor_and_changes_nothing() {
+    let tide = TestEngine::open().await;
+    tide.watch().await;
+    let checks = tide.doctor(true).await.unwrap();
+    let of = |name: &str| checks.iter().find(|check| check.name == name).cloned().expect("a check");
+    assert_eq!(of("Database").finding, Finding::Good, "{checks:?}");
+    assert_eq!(of("Copies").finding, Finding::Poor);
+    assert!(checks.iter().all(|check| check.message.ends_with('.')), "because of {checks:?}");
+    fs::write(tide.data_dir().join("secrets.json"), "{}").unwrap();
+    fs::set_permissions(tide.data_dir().join("secrets.json"), fs::Permissions::from_mode(0o644)).unwrap();
+    tide.backup_now().await.unwrap();
+    let checks = tide.doctor(false).await.unwrap();
+    let of = |name: &str| checks.iter().find(|check| check.name == name).cloned().expect("a check");
+    assert_eq!((of("Keys").finding, of("Copies").finding), (Finding::Bad, Finding::Good));
+    let nowhere = TempDir::new().unwrap();
+    let missing = nowhere.path().join("none");
+    let checks = recovery::doctor(&missing, false, tide.clock.as_ref());
+    assert!(checks.iter().all(|check| check.finding == Finding::Good), "{checks:?}");
+    assert!(!missing.exists(), "because looking makes nothing");
+}

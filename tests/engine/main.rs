@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+/// A month of refusals.
+mod bad_month;
 /// The first run: kept, read, told to nobody.
 mod baseline;
 /// More new items than one run takes.
@@ -65,6 +67,8 @@ mod refusals;
 mod retention;
 /// Runs of long ago, added up.
 mod rollups;
+/// Tries within one run.
+mod retries;
 /// Schedules: times, words, refusals.
 mod schedule;
 /// Every indexed word is found, whatever is typed never fails.

@@ -1,7 +1,7 @@
 //! A network that answers by script, per address, and remembers what it was asked.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -90,6 +90,10 @@ impl Reply {
         self
     }
 
+    fn retry_after_header(&self) -> Option<String> {
+        self.headers.get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned())
+    }
+
     fn is_known_to(&self, request: &HttpRequest) -> bool {
         self.headers
             .get(header::ETAG)
@@ -104,6 +108,9 @@ pub struct Asked {
     pub at: DateTime<Utc>,
     pub headers: HeaderMap,
     pub deadline: Duration,
+    /// What it was told: the status, or nothing where there was no answer.
+    pub told: Option<u16>,
+    pub told_retry_after: Option<String>,
 }
 
 impl Asked {
@@ -122,6 +129,8 @@ pub struct FakeHttp {
 #[derive(Debug, Default)]
 struct State {
     replies: HashMap<String, VecDeque<Reply>>,
+    /// The addresses that begin anew after their last reply.
+    in_turn: HashSet<String>,
     asked: Vec<Asked>,
     open: Vec<String>,
     most_open: usize,
@@ -145,7 +154,15 @@ impl FakeHttp {
 
     /// From now on `url` answers these one after the other; the last is repeated.
     pub fn answers(&self, url: &str, replies: impl IntoIterator<Item = Reply>) {
-        self.state().replies.insert(url.into(), replies.into_iter().collect());
+        let mut state = self.state();
+        state.replies.insert(url.into(), replies.into_iter().collect());
+        state.in_turn.remove(url);
+    }
+
+    /// From now on `url` answers these one after the other, and then again from the first.
+    pub fn answers_in_turn(&self, url: &str, replies: impl IntoIterator<Item = Reply>) {
+        self.answers(url, replies);
+        self.state().in_turn.insert(url.into());
     }
 
     pub fn set_private(&self, host: &str) {
@@ -181,24 +198,39 @@ impl FakeHttp {
 
     fn receive(&self, request: &HttpRequest) -> Reply {
         let url = request.url.to_string();
-        let asked = Asked {
+        let host = host_of(&request.url);
+        let mut state = self.state();
+        let reply = state.next_reply(&url);
+        let told = match (&reply.how, reply.is_known_to(request)) {
+            (How::Answer, false) => Some(reply.status),
+            (How::Answer, true) => Some(304),
+            _ => None,
+        };
+        state.asked.push(Asked {
             at: self.clock.now(),
             headers: request.headers.clone(),
             deadline: request.deadline,
-            url: url.clone(),
-        };
-        let host = host_of(&request.url);
-        let mut state = self.state();
-        state.asked.push(asked);
+            url,
+            told,
+            told_retry_after: reply.retry_after_header(),
+        });
         state.open.push(host.clone());
         state.most_open = state.most_open.max(state.open.len());
         let to_host = state.open.iter().filter(|open| **open == host).count();
         state.most_open_per_host = state.most_open_per_host.max(to_host);
-        let Some(replies) = state.replies.get_mut(&url) else { return Reply::status(404) };
-        match replies.len() {
-            0 | 1 => replies.front().cloned().unwrap_or_else(|| Reply::status(404)),
-            _ => replies.pop_front().unwrap(),
+        reply
+    }
+}
+
+impl State {
+    fn next_reply(&mut self, url: &str) -> Reply {
+        let is_in_turn = self.in_turn.contains(url);
+        let Some(replies) = self.replies.get_mut(url) else { return Reply::status(404) };
+        let next = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
+        if let Some(next) = next.clone().filter(|_| is_in_turn && !replies.is_empty()) {
+            replies.push_back(next);
         }
+        next.unwrap_or_else(|| Reply::status(404))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::model::JobId;
+use crate::model::{JobId, RunId};
 
 /// The longest wait of a failing job, before it is spread.
 pub(crate) const LONGEST: TimeDelta = TimeDelta::hours(24);
@@ -17,14 +17,23 @@ const FAILING_FOR: TimeDelta = TimeDelta::hours(1);
 pub(crate) const AFTER_REFUSAL: TimeDelta = TimeDelta::hours(4);
 pub(crate) const AFTER_FULL_DISK: TimeDelta = TimeDelta::minutes(1);
 
+/// Before a run asks once more, and once more again: before each is spread by up to 20 % either way.
+const IN_RUN: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10)];
+
+/// How long a run waits before each further try of what may be a hiccup. A job that has failed
+/// already tries once in each run: what lasts is no hiccup, and a dead server is spared.
+pub(crate) fn in_run(run: RunId, failures: u32) -> Vec<Duration> {
+    let tries = if failures == 0 { &IN_RUN[..] } else { &[] };
+    (1..).zip(tries).map(|(number, wait)| *wait * spread_permille(run.0.as_bytes(), number) / 1000).collect()
+}
+
 /// How long to wait after the `failures`-th failure in a row of a job that runs every
 /// `interval`: doubled each time up to a day, spread by up to 20 % either way.
 pub(crate) fn wait(job: JobId, failures: u32, interval: Duration) -> TimeDelta {
     let interval = TimeDelta::from_std(interval).unwrap_or(LONGEST).max(TimeDelta::minutes(1));
     let factor = 1_i32.checked_shl(failures.min(16)).unwrap_or(i32::MAX);
     let doubled = interval.checked_mul(factor).unwrap_or(LONGEST).min(LONGEST);
-    let spread_permille = 800 + i32::from(u16::from_be_bytes(seed(job, failures))) % 401;
-    doubled * spread_permille / 1000
+    doubled * spread_permille(job.0.as_bytes(), failures).cast_signed() / 1000
 }
 
 /// Whether waiting can grow no further: the job is probed once a day.
@@ -38,12 +47,13 @@ pub(crate) fn is_failing(failures: u32, since: DateTime<Utc>, now: DateTime<Utc>
     failures >= FAILING_AFTER && now - since >= FAILING_FOR
 }
 
-fn seed(job: JobId, failures: u32) -> [u8; 2] {
+/// Between 800 and 1200, always the same for the same: so many thousandths of a wait are waited.
+fn spread_permille(id: &[u8], number: u32) -> u32 {
     let mut hash = Sha256::new();
-    hash.update(job.0.as_bytes());
-    hash.update(failures.to_be_bytes());
+    hash.update(id);
+    hash.update(number.to_be_bytes());
     let hash = hash.finalize();
-    [hash[0], hash[1]]
+    800 + u32::from(u16::from_be_bytes([hash[0], hash[1]])) % 401
 }
 
 #[cfg(test)]
@@ -77,6 +87,19 @@ mod tests {
             wait(JobId(uuid::Uuid::from_u128(8)), 3, HOUR),
             "because jobs are spread"
         );
+    }
+
+    #[test]
+    fn a_run_tries_a_hiccup_twice_more_unless_its_job_fails_already() {
+        let run = RunId(uuid::Uuid::from_u128(9));
+        let waits = in_run(run, 0);
+        assert_eq!(waits.len(), 2);
+        for (wait, full) in waits.iter().zip(IN_RUN) {
+            assert!(*wait >= full * 8 / 10 && *wait <= full * 12 / 10, "because of {waits:?}");
+        }
+        assert_eq!(waits, in_run(run, 0), "because the spread is the run's own");
+        assert_ne!(waits, in_run(RunId(uuid::Uuid::from_u128(10)), 0));
+        assert_eq!(in_run(run, 1), [], "because what lasts is no hiccup");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     access::Purpose,
+    backoff,
     core::Core,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
@@ -95,7 +96,12 @@ impl Runner {
             self.core.options.network_deadline,
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
-        let session = Arc::new(session.telling(progress).at(self.core.ports.clock.now()));
+        let mut session = session.telling(progress).at(self.core.ports.clock.now());
+        // A recording answers the same the next time.
+        if self.core.options.is_paced {
+            session = session.retrying(&backoff::in_run(started.run.id, job.consecutive_failures));
+        }
+        let session = Arc::new(session);
         let fetch = self.ask(job, &session).await.map_err(|error| granted.explain(error));
         Answered {
             fetch,

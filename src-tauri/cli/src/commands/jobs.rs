@@ -6,7 +6,7 @@ use anyhow::Result;
 use tidewatch_engine::{
     Engine, Error, ErrorCode,
     content::text,
-    model::{Job, JobPatch, JobQuery, JobStatus, NewJob, Options, PreviewRequest, RunStatus},
+    model::{FailureCode, Job, JobPatch, JobQuery, JobStatus, NewJob, Options, PreviewRequest, RunStatus},
 };
 
 use super::{look, schedule::ScheduleArgs};
@@ -172,6 +172,7 @@ fn status_words(job: &Job) -> String {
     match (job.status, job.consecutive_failures) {
         (JobStatus::Active, 0) => "active".into(),
         (JobStatus::Active, failures) => format!("failing ({failures}x)"),
+        (JobStatus::Failed, _) if job.failure_code == Some(FailureCode::AuthRequired) => "needs login".into(),
         (status, _) => status.to_string(),
     }
 }

@@ -38,6 +38,7 @@ fn start_anew(job: &mut Job, now: DateTime<Utc>) {
     job.internals.failure_notified = false;
     job.consecutive_failures = 0;
     job.failing_since = None;
+    job.failure_code = None;
     if job.is_watched() {
         resume(job, now);
     }
@@ -50,6 +51,7 @@ fn resume(job: &mut Job, now: DateTime<Utc>) {
     job.next_run_at = Some(now);
     job.consecutive_failures = 0;
     job.failing_since = None;
+    job.failure_code = None;
     // Who resumes a job believes that it works: the next failure is news to them.
     job.internals.failure_notified = false;
 }

@@ -237,6 +237,7 @@ pub(super) fn assemble(
         failed_runs: 0,
         consecutive_failures: 0,
         failing_since: None,
+        failure_code: None,
         baseline_at: None,
         notify_on_new_content: new.notify_on_new_content.unwrap_or(true),
         notify_on_failure: new.notify_on_failure.unwrap_or(true),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Cursor, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform, Retention,
+    Cursor, FailureCode, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform, Retention,
     Schedule, ScheduleDetails, TargetType, UserId, run::words,
 };
 
@@ -65,6 +65,9 @@ pub struct Job {
     pub failed_runs: u32,
     pub consecutive_failures: u32,
     pub failing_since: Option<DateTime<Utc>>,
+    /// Why its latest run failed; absent once one was completed or the user has changed or
+    /// resumed it. With `failed` it says what is wanted: `auth_required` is a login.
+    pub failure_code: Option<FailureCode>,
     /// When the first run since creation or a changed target was completed.
     pub baseline_at: Option<DateTime<Utc>>,
     pub notify_on_new_content: bool,

@@ -87,6 +87,7 @@ impl Settling<'_> {
             retry_at: Some(until),
             consecutive_failures: job.consecutive_failures,
             failing_since: job.failing_since,
+            failure_code: job.failure_code,
             failure_notified: job.internals.failure_notified,
             baseline_at: job.baseline_at,
             cursor: None,

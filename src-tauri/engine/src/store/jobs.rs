@@ -6,7 +6,7 @@ use super::{
     Store, StoreError, StoreResult,
     rows::{Columns, SqlResult, json, ms, opt_json, opt_ms},
 };
-use crate::model::{Job, JobId, JobInternals, JobQuery, JobStatus, Listing, Schedule, UserId};
+use crate::model::{FailureCode, Job, JobId, JobInternals, JobQuery, JobStatus, Listing, Schedule, UserId};
 
 const COLUMNS: &str = "j.*, \
     (SELECT count(*) FROM items WHERE job_id = j.id) AS items, \
@@ -152,7 +152,7 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
          interval_minutes = :interval_minutes, schedule = :schedule, max_items_per_run = :max_items, \
          filters = :filters, expires_at = :expires_at, max_runs = :max_runs, status = :status, \
          status_reason = :status_reason, next_run_at = :next_run_at, retry_at = :retry_at, \
-         consecutive_failures = :failures, failing_since = :failing_since, \
+         consecutive_failures = :failures, failing_since = :failing_since, failure_code = :failure_code, \
          failure_notified = :failure_notified, baseline_at = :baseline_at, cursor = :cursor, \
          notify_on_new_content = :notify_new, notify_on_failure = :notify_failure, \
          notification_email = :email, mute = :mute, retention = :retention, updated_at = :updated_at, deleted_at = :deleted_at, \
@@ -182,6 +182,7 @@ fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {
         ":retry_at": opt_ms(job.retry_at),
         ":failures": job.consecutive_failures,
         ":failing_since": opt_ms(job.failing_since),
+        ":failure_code": job.failure_code.map(FailureCode::as_str),
         ":failure_notified": job.internals.failure_notified,
         ":baseline_at": opt_ms(job.baseline_at),
         ":cursor": json(&job.internals.cursor)?,
@@ -232,6 +233,7 @@ fn from_row(row: &Row<'_>) -> SqlResult<Job> {
         failed_runs: row.get("failed_runs")?,
         consecutive_failures: row.get("consecutive_failures")?,
         failing_since: row.opt_time("failing_since")?,
+        failure_code: row.opt_word("failure_code")?,
         baseline_at: row.opt_time("baseline_at")?,
         notify_on_new_content: row.get("notify_on_new_content")?,
         notify_on_failure: row.get("notify_on_failure")?,

@@ -64,7 +64,7 @@ impl Store {
 fn wake_waiting(db: &Connection, platform: Platform, now: DateTime<Utc>) -> StoreResult<Vec<JobId>> {
     let sql = "UPDATE monitoring_jobs SET status = 'active', status_reason = NULL, \
          next_run_at = :now, retry_at = NULL, consecutive_failures = 0, failing_since = NULL, \
-         failure_notified = 0 \
+         failure_code = NULL, failure_notified = 0 \
          WHERE platform = :platform AND status IN ('active', 'failed') AND EXISTS (\
          SELECT 1 FROM monitoring_runs r WHERE r.id = (\
          SELECT id FROM monitoring_runs l WHERE l.monitoring_job_id = monitoring_jobs.id \

@@ -36,7 +36,7 @@ impl FinishedRun {
         let is_of_key =
             matches!(self.run.error_code, Some(FailureCode::AuthRequired | FailureCode::RateLimited));
         if let Some(job) = self.job.as_mut().filter(|job| is_of_key && job.status != JobStatus::Completed) {
-            (job.status, job.status_reason) = (JobStatus::Active, None);
+            (job.status, job.status_reason, job.failure_code) = (JobStatus::Active, None, None);
             (job.next_run_at, job.retry_at) = (Some(now), None);
             self.drafts.clear();
         }
@@ -53,6 +53,7 @@ pub struct JobOutcome {
     pub retry_at: Option<DateTime<Utc>>,
     pub consecutive_failures: u32,
     pub failing_since: Option<DateTime<Utc>>,
+    pub failure_code: Option<FailureCode>,
     pub failure_notified: bool,
     pub baseline_at: Option<DateTime<Utc>>,
     /// Absent: what is known stays.
@@ -73,7 +74,7 @@ pub(super) fn write_outcome(
          last_run_at = CASE WHEN :total > 0 THEN :now ELSE last_run_at END, \
          total_runs = total_runs + :total, successful_runs = successful_runs + :successful, \
          failed_runs = failed_runs + :failed, consecutive_failures = :failures, \
-         failing_since = :failing_since, failure_notified = :failure_notified, \
+         failing_since = :failing_since, failure_code = :failure_code, failure_notified = :failure_notified, \
          baseline_at = :baseline_at, cursor = coalesce(:cursor, cursor), \
          status_reason = CASE WHEN status IN ('active', 'failed') THEN :status_reason ELSE status_reason END, \
          next_run_at = CASE WHEN status IN ('active', 'failed') THEN :next_run_at ELSE next_run_at END, \
@@ -90,6 +91,7 @@ pub(super) fn write_outcome(
         ":failed": counted.failed,
         ":failures": outcome.consecutive_failures,
         ":failing_since": opt_ms(outcome.failing_since),
+        ":failure_code": outcome.failure_code.map(FailureCode::as_str),
         ":failure_notified": outcome.failure_notified,
         ":baseline_at": opt_ms(outcome.baseline_at),
         ":cursor": opt_json(outcome.cursor.as_ref())?,

@@ -3,6 +3,7 @@
 
 mod conditional;
 mod conversing;
+mod retrying;
 
 use std::{
     sync::{
@@ -45,6 +46,8 @@ pub struct Session {
     traffic: Mutex<Traffic>,
     asked: Mutex<Asked>,
     with_key: AtomicBool,
+    /// The waits before further tries that are left, the next one last.
+    retries: Mutex<Vec<Duration>>,
     /// Told after each answer.
     on_progress: Option<Progress>,
     began_at: Option<DateTime<Utc>>,
@@ -95,6 +98,7 @@ impl Session {
             traffic: Mutex::default(),
             asked: Mutex::default(),
             with_key: AtomicBool::new(false),
+            retries: Mutex::default(),
             on_progress: None,
             began_at: None,
         }
@@ -157,8 +161,20 @@ impl Session {
         self.ask(Ask { method: Method::GET, url: url.clone(), headers, body: None }).await
     }
 
-    /// One request, whatever the status of its answer.
+    /// One request, whatever the status of its answer; asked again where that may help.
     pub async fn ask(&self, ask: Ask) -> Result<HttpResponse, ConnectorError> {
+        let mut answer = self.send(&ask).await?;
+        while let Some(wait) = self.wait_before_retry(&ask, &answer) {
+            tokio::time::sleep(wait).await;
+            // Whoever wants to be left alone since then is: the answer that there is stands.
+            let Ok(next) = self.send(&ask).await else { break };
+            answer = next;
+        }
+        Ok(answer?)
+    }
+
+    /// Sends one request, when its turn has come.
+    async fn send(&self, ask: &Ask) -> Result<Result<HttpResponse, HttpError>, ConnectorError> {
         let url = &ask.url;
         self.take_leave(url, &ask.headers)?;
         let waiting = tokio::time::timeout_at(self.ends_at, self.pacer.leave(url)).await;
@@ -166,10 +182,10 @@ impl Session {
         let _leave = leave.map_err(|wait| too_early(url, wait))?;
         let deadline = self.ends_at.saturating_duration_since(Instant::now());
         let request = HttpRequest {
-            method: ask.method,
+            method: ask.method.clone(),
             url: url.clone(),
-            headers: ask.headers,
-            body: ask.body,
+            headers: ask.headers.clone(),
+            body: ask.body.clone(),
             grants: self.grants(),
             max_bytes: MAX_BODY,
             deadline,
@@ -186,7 +202,7 @@ impl Session {
             }
             Err(_) => traffic.requests += 1,
         });
-        Ok(answer?)
+        Ok(answer)
     }
 
     fn count(&self, add: impl FnOnce(&mut Traffic)) {

@@ -38,7 +38,7 @@ async fn each_failure_waits_twice_as_long_up_to_a_day() {
 #[tokio::test(start_paused = true)]
 async fn a_restart_does_not_bring_the_next_try_forward() {
     let tide = TestEngine::started().await;
-    tide.feed(Reply::status(503));
+    tide.feed(Reply::status(500));
     let mut events = tide.subscribe();
     let job = tide.watch().await;
     tide.ends(&mut events, job.id).await;

@@ -176,7 +176,7 @@ async fn a_run_in_progress_comes_to_its_end() {
 #[tokio::test(start_paused = true)]
 async fn a_source_that_failed_is_not_tried_again_meanwhile() {
     let tide = TestEngine::started().await;
-    tide.feed(Reply::unreachable());
+    tide.feed(Reply::status(500));
     let mut events = tide.subscribe();
     let job = tide.watch().await;
     tide.ends(&mut events, job.id).await;

@@ -22,13 +22,18 @@ fn pauses(tide: &TestEngine) -> Vec<i64> {
 
 #[tokio::test(start_paused = true)]
 async fn a_hiccup_is_asked_again_after_two_seconds_and_after_ten() {
-    for hiccup in [Reply::status(502), Reply::status(503), Reply::status(504), Reply::unreachable(), unknown_host()]
+    for hiccup in
+        [Reply::status(502), Reply::status(503), Reply::status(504), Reply::unreachable(), unknown_host()]
     {
         let tide = TestEngine::open().await;
         let job = tide.watch().await;
         tide.http.answers(TestEngine::FEED, [hiccup.clone(), hiccup.clone(), Feed::up_to(3).into()]);
         let run = tide.check(&job).await;
-        assert_eq!((run.status, run.outcome), (RunStatus::Completed, Some(RunOutcome::NewItems)), "{hiccup:?}");
+        assert_eq!(
+            (run.status, run.outcome),
+            (RunStatus::Completed, Some(RunOutcome::NewItems)),
+            "{hiccup:?}"
+        );
         assert_eq!(run.requests, 3, "because all of them were sent");
         let pauses = pauses(&tide);
         assert!((1600..=2400).contains(&pauses[0]), "because of {pauses:?}");
@@ -112,7 +117,11 @@ async fn a_server_that_asks_to_be_left_alone_between_two_tries_is() {
     tide.watch_with(NewJob { target_url: other.into(), ..NewJob::default() }).await;
     assert_eq!(tide.ends(&mut events, job.id).await, RunStatus::Failed);
     let run = &tide.runs_of(&job).await[0];
-    assert_eq!((run.requests, run.error_code), (1, Some(FailureCode::PlatformDown)), "because that was its answer");
+    assert_eq!(
+        (run.requests, run.error_code),
+        (1, Some(FailureCode::PlatformDown)),
+        "because that was its answer"
+    );
     assert_eq!(tide.http.count(), 2, "because the server asked for an hour of peace");
 }
 

@@ -90,8 +90,8 @@ impl Reply {
         self
     }
 
-    fn retry_after_header(&self) -> Option<String> {
-        self.headers.get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned())
+    fn text_of(&self, name: HeaderName) -> Option<String> {
+        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned())
     }
 
     fn is_known_to(&self, request: &HttpRequest) -> bool {
@@ -111,6 +111,7 @@ pub struct Asked {
     /// What it was told: the status, or nothing where there was no answer.
     pub told: Option<u16>,
     pub told_retry_after: Option<String>,
+    pub was_given_etag: bool,
 }
 
 impl Asked {
@@ -201,18 +202,16 @@ impl FakeHttp {
         let host = host_of(&request.url);
         let mut state = self.state();
         let reply = state.next_reply(&url);
-        let told = match (&reply.how, reply.is_known_to(request)) {
-            (How::Answer, false) => Some(reply.status),
-            (How::Answer, true) => Some(304),
-            _ => None,
-        };
+        let is_answered = reply.how == How::Answer && reply.delay <= request.deadline;
+        let status = if reply.is_known_to(request) { 304 } else { reply.status };
         state.asked.push(Asked {
             at: self.clock.now(),
             headers: request.headers.clone(),
             deadline: request.deadline,
             url,
-            told,
-            told_retry_after: reply.retry_after_header(),
+            told: is_answered.then_some(status),
+            told_retry_after: reply.text_of(header::RETRY_AFTER),
+            was_given_etag: is_answered && reply.headers.contains_key(header::ETAG),
         });
         state.open.push(host.clone());
         state.most_open = state.most_open.max(state.open.len());

@@ -1,7 +1,8 @@
 //! What the parts of a running engine share.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, panic::AssertUnwindSafe, path::PathBuf, sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     model::Event,
     platforms::{Holds, Pacer, Tokens},
     ports::{Clock, HttpClient, Machine, MailSender, Notifier, SecretStores},
-    store::{LeaseClock, Store, StoreResult},
+    store::{LeaseClock, Store, StoreError, StoreResult},
 };
 
 /// The outside that an engine works with.
@@ -101,12 +102,11 @@ impl Core {
         call: impl FnOnce(&Store) -> StoreResult<T> + Send + 'static,
     ) -> StoreResult<T> {
         let store = Arc::clone(&self.store);
+        // A panic in it undid its transaction, and fails whoever called and nobody else.
         match tokio::task::spawn_blocking(move || call(&store)).await {
             Ok(answer) => answer,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(crate::store::StoreError::Pool),
-            },
+            Err(error) if error.is_panic() => Err(StoreError::Mistake),
+            Err(_) => Err(StoreError::Pool),
         }
     }
 
@@ -125,4 +125,10 @@ impl Core {
         let clock = &self.ports.clock;
         LeaseClock { now: clock.now(), boot_id: clock.boot_id(), uptime: clock.uptime() }
     }
+}
+
+/// Waits for what may panic, and makes a sentence of that.
+pub(crate) async fn calmly<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    done.unwrap_or_else(|_| Err("Tidewatch made a mistake while telling it.".into()))
 }

@@ -18,6 +18,7 @@
 //! * `import` and `export` carry jobs from and to other programs.
 //! * `access` is what connectors may know beside their target: settings and keys.
 //! * `ending` is how a process hears that it should end.
+//! * `fail_points` let tests kill a process at a chosen moment; release builds have none.
 //! * `housekeeping` removes, adds up and copies what the store holds, beside the runs.
 //! * `recovery` and `doctor` work on a folder whose database may be beyond use.
 //! * `local_socket` is how processes on one data folder talk.
@@ -35,6 +36,7 @@ mod ending;
 mod engine;
 mod error;
 mod export;
+mod fail_points;
 mod files;
 mod gathering;
 mod housekeeping;

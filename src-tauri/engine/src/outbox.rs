@@ -8,7 +8,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    core::Core,
+    core::{Core, calmly},
+    fail_points::fail_point,
     gathering::Gathering,
     model::{Channel, Event, Notification, NotificationKind},
     ports::Notifier,
@@ -146,9 +147,13 @@ impl Outbox<'_> {
     /// Tells `messages` as one, and notes how it went for those of them that waited.
     async fn tell(&mut self, messages: &[Notification], waited: &[Undelivered]) -> StoreResult<()> {
         let ids: Vec<i64> = waited.iter().map(|waiting| waiting.notification.id).collect();
-        let tried = tokio::time::timeout(DELIVERY_DEADLINE, self.notifier.deliver(messages)).await;
+        fail_point!(before_delivery);
+        let tried = tokio::time::timeout(DELIVERY_DEADLINE, calmly(self.notifier.deliver(messages))).await;
         match tried.unwrap_or_else(|_| Err("The notification service did not answer.".into())) {
-            Ok(()) => self.mark(ids, true).await,
+            Ok(()) => {
+                fail_point!(after_delivery);
+                self.mark(ids, true).await
+            }
             Err(reason) => {
                 tracing::warn!(?ids, reason, "a notification could not be delivered; it is tried again");
                 self.gathering.forget(&ids);

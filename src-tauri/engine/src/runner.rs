@@ -11,6 +11,7 @@ use crate::{
     access::Purpose,
     backoff,
     core::Core,
+    fail_points::fail_point,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
     settle::{Fetch, Settling, Way},
@@ -208,6 +209,7 @@ impl Runner {
                         hold.clone_from(&finished.hold);
                         finished
                     })?;
+                fail_point!(after_commit);
                 match hold {
                     Some(HoldChange::Begin(hold)) => holds.add(hold),
                     Some(HoldChange::End(scope)) => holds.remove(&scope),

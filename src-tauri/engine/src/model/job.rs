@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Cursor, FailureCode, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform, Retention,
-    Schedule, ScheduleDetails, TargetType, UserId, run::words,
+    Cursor, FailureCode, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform,
+    Retention, Schedule, ScheduleDetails, TargetType, UserId, run::words,
 };
 
 /// Most items stored in one run when the user does not say.

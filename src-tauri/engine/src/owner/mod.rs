@@ -4,10 +4,11 @@
 mod lock;
 mod socket;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, path::Path, sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     core::Core,
@@ -49,7 +50,7 @@ pub(crate) fn is_free(dir: &Path) -> bool {
 /// Takes part in running the schedule until stopped, as Owner or Guest.
 pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: CancellationToken) {
     let deliveries = CancellationToken::new();
-    let delivering = tokio::spawn(outbox::deliver(Arc::clone(&core), Place::Desktop, deliveries.clone()));
+    let delivering = deliver(&core, Place::Desktop, &deliveries);
     // After the last runs, and also when this is cut off.
     let ending = deliveries.drop_guard();
     while !stop.is_cancelled() {
@@ -60,20 +61,9 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
             pause(STORE_AGAIN, &stop).await;
             continue;
         }
-        let turn = match connect(core.store.dir()).await {
-            Some(connection) => be_guest(&core, &role, connection, &stop).await,
-            None => match take_over(&core, false).await {
-                Ok(Some(ownership)) => be_owner(&core, &role, ownership, &stop).await,
-                Ok(None) => {
-                    role.send_replace(Role::Guest);
-                    core.heartbeat();
-                    pause(SOCKET_AGAIN, &stop).await;
-                    Ok(())
-                }
-                Err(error) => Err(error),
-            },
-        };
-        if let Err(error) = turn {
+        // A mistake in the loop costs a few seconds, not the schedule.
+        let turn = AssertUnwindSafe(take_turn(&core, &role, &stop)).catch_unwind().await;
+        if let Err(error) = turn.unwrap_or(Err(StoreError::Mistake)) {
             tracing::error!(%error, "the schedule could not be run; trying again");
             pause(STORE_AGAIN, &stop).await;
         }
@@ -81,6 +71,37 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
     role.send_replace(Role::Visitor);
     drop(ending);
     let _ = delivering.await;
+}
+
+/// Is Owner or Guest for as long as it lasts.
+async fn take_turn(
+    core: &Arc<Core>,
+    role: &watch::Sender<Role>,
+    stop: &CancellationToken,
+) -> StoreResult<()> {
+    if let Some(connection) = connect(core.store.dir()).await {
+        return be_guest(core, role, connection, stop).await;
+    }
+    if let Some(ownership) = take_over(core, false).await? {
+        return be_owner(core, role, ownership, stop).await;
+    }
+    role.send_replace(Role::Guest);
+    core.heartbeat();
+    pause(SOCKET_AGAIN, stop).await;
+    Ok(())
+}
+
+/// Delivers messages until stopped, also after a mistake of ours. Cut off when what is answered
+/// is dropped.
+fn deliver(core: &Arc<Core>, place: Place, stop: &CancellationToken) -> AbortOnDropHandle<()> {
+    let (core, stop) = (Arc::clone(core), stop.clone());
+    AbortOnDropHandle::new(tokio::spawn(async move {
+        let deliver = || AssertUnwindSafe(outbox::deliver(Arc::clone(&core), place, stop.clone()));
+        while deliver().catch_unwind().await.is_err() && !stop.is_cancelled() {
+            tracing::error!("messages could not be delivered; trying again");
+            pause(STORE_AGAIN, &stop).await;
+        }
+    }))
 }
 
 /// Follows the Owner's events until stopped without ever running the schedule itself: for a
@@ -152,11 +173,11 @@ pub(crate) async fn run_once(core: &Arc<Core>, ownership: Ownership, until: Unti
     let Ownership { token, lock } = ownership;
     let socket = socket::serve(Arc::clone(core));
     let stop = CancellationToken::new();
-    let deliveries = tokio::spawn(outbox::deliver(Arc::clone(core), Place::Owner, stop.clone()));
+    let delivering = deliver(core, Place::Owner, &stop);
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, until, CancellationToken::new()).run().await;
     stop.cancel();
-    let _ = deliveries.await;
+    let _ = delivering.await;
     drop(socket);
     let released = core.db(move |store| store.release_lease(token)).await;
     drop(holding);
@@ -180,7 +201,7 @@ async fn be_owner(
     role.send_replace(Role::Owner);
     core.heartbeat();
     let deliveries = CancellationToken::new();
-    let delivering = tokio::spawn(outbox::deliver(Arc::clone(core), Place::Owner, deliveries.clone()));
+    let delivering = deliver(core, Place::Owner, &deliveries);
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, Until::Stopped, stop.clone()).run().await;
     if matches!(ended, Ok(Ended::LeaseLost)) {

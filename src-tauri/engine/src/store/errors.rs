@@ -49,7 +49,7 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("The database could not be reached from this thread.")]
     Pool,
-    #[error("Tidewatch made a mistake while writing what was found; nothing of it was kept.")]
+    #[error("Tidewatch made a mistake while it used the database; nothing was changed by that.")]
     Mistake,
 }
 

@@ -16,7 +16,10 @@ use super::{
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
 };
-use crate::model::{Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger};
+use crate::{
+    fail_points::fail_point,
+    model::{Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger},
+};
 
 /// A run that has begun, with its job as it stood then.
 #[derive(Debug, Clone)]
@@ -126,6 +129,7 @@ impl Store {
             }
             let raised =
                 notifications::raise(tx, &job, started.run.id, &finished.drafts, finished.is_followed, now)?;
+            fail_point!(before_commit);
             Ok((finished.run, kept, raised))
         })
     }

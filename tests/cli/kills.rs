@@ -1,7 +1,9 @@
-//! `kill -9` at random points of runs: nothing is lost, doubled, stuck or damaged.
+//! `kill -9` at random and at chosen points of runs and deliveries: nothing is lost, doubled, stuck
+//! or damaged.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    os::unix::process::ExitStatusExt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -17,6 +19,11 @@ use super::{
 
 const FEEDS: [&str; 4] = ["a", "b", "c", "d"];
 const LATEST_KILL_MS: u64 = 300;
+/// Where the program dies when it is told to, and how often at most it passes there before.
+const POINTS: [(&str, u64); 4] =
+    [("before_commit", 4), ("after_commit", 4), ("before_delivery", 3), ("after_delivery", 3)];
+/// How long a process that is to die may have nothing to do before it is given work again.
+const IDLE: Duration = Duration::from_secs(2);
 const DUE: &str = "UPDATE monitoring_jobs SET next_run_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
 /// Feeds that grow by up to twelve entries with each request, more than a run takes, and answer
@@ -79,28 +86,46 @@ impl Random {
     }
 }
 
+/// What the processes have shown.
 #[derive(Debug, Default)]
 struct Tally {
-    interrupted: usize,
-    repeats: usize,
     told: BTreeSet<i64>,
+    /// Shown and not marked as that: a kill fell in between, so they are shown again.
+    unmarked: BTreeSet<i64>,
+    repeats: usize,
+    /// Kills that fell between showing and marking.
+    between: usize,
 }
 
 impl Tally {
-    /// Which messages a process has shown.
-    fn listen(&mut self, lines: &[Line]) {
-        let shown = lines.iter().filter_map(event).filter(|event| event["event"] == "notification");
-        shown.for_each(|shown| self.count(&shown["notification"]));
+    /// Which messages a process has shown before it was killed. Answers whether that was before
+    /// it marked one.
+    fn listen(&mut self, lines: &[Line], home: &Home) -> bool {
+        let shown: Vec<_> =
+            lines.iter().filter_map(event).filter(|event| event["event"] == "notification").collect();
+        let ids: Vec<_> = shown.iter().map(|shown| self.count(&shown["notification"])).collect();
+        let is_marked = "SELECT count(*) FROM notifications WHERE state = 'delivered' AND id =";
+        let unmarked = ids.into_iter().filter(|id| home.number(&format!("{is_marked} {id}")) == 0);
+        let before = self.unmarked.len();
+        self.unmarked.extend(unmarked);
+        let has_cut = self.unmarked.len() > before;
+        self.between += usize::from(has_cut);
+        has_cut
     }
 
-    fn count(&mut self, notification: &serde_json::Value) {
-        let is_new = self.told.insert(notification["id"].as_i64().expect("an id"));
-        self.repeats += usize::from(!is_new);
+    /// A message is shown again only where a kill fell before it was marked, and then once.
+    fn count(&mut self, notification: &serde_json::Value) -> i64 {
+        let id = notification["id"].as_i64().expect("an id");
+        if !self.told.insert(id) {
+            assert!(self.unmarked.remove(&id), "because message {id} was shown and marked before");
+            self.repeats += 1;
+        }
+        id
     }
 }
 
 #[test]
-fn kills_at_random_points_lose_double_and_damage_nothing() {
+fn kills_lose_double_and_damage_nothing_and_repeat_only_what_was_not_marked() {
     let kills: usize =
         std::env::var("TIDEWATCH_KILLS").map_or(50, |number| number.parse().expect("a number"));
     let home = Home::new();
@@ -116,15 +141,18 @@ fn kills_at_random_points_lose_double_and_damage_nothing() {
     let began = Instant::now();
     for kill in 1..=kills {
         home.execute(DUE);
-        let mut monitor = Monitor::start(&home, &[]);
-        if kill % 2 == 0 {
-            // Every other process is killed in the middle of its work, not while it starts.
-            monitor.wait_for_event("run_started", SOON);
-        }
-        pass(&mut monitor, Duration::from_millis(random.below(LATEST_KILL_MS)));
-        monitor.kill();
+        let point = (kill % 2 == 0).then(|| POINTS[kill / 2 % POINTS.len()]);
+        let mut monitor = match point {
+            Some((name, most)) => dies_at(&home, name, 1 + random.below(most)),
+            None => killed_at_random(&home, kill % 4 == 1, random.below(LATEST_KILL_MS)),
+        };
         monitor.assert_calm();
-        tally.listen(&monitor.heard);
+        let has_cut = tally.listen(&monitor.heard, &home);
+        match point {
+            Some(("after_delivery", _)) => assert!(has_cut, "because kill {kill} fell before the mark"),
+            Some(_) => assert!(!has_cut, "because kill {kill} fell before nothing was shown"),
+            None => {}
+        }
         home.assert_intact();
         assert_seen_is_kept(&home);
         sources.look_at_what_is_kept(&home);
@@ -141,22 +169,56 @@ fn kills_at_random_points_lose_double_and_damage_nothing() {
     // One whole run without a kill takes what is left and tells what was not told.
     home.execute(DUE);
     let last = home.run(&["--json", "scheduler", "--once"]).succeeds();
-    last.json()["notifications"].as_array().unwrap().iter().for_each(|shown| tally.count(shown));
-    tally.interrupted =
-        usize::try_from(home.number("SELECT count(*) FROM monitoring_runs WHERE outcome = 'crash'")).unwrap();
+    last.json()["notifications"].as_array().unwrap().iter().for_each(|shown| {
+        tally.count(shown);
+    });
+    assert!(tally.unmarked.is_empty(), "because of {:?}, which nobody marked", tally.unmarked);
     assert_nothing_lost_or_doubled(&home, &sources);
     assert_told(&home, baseline, &tally);
     home.assert_intact();
+    let cut_off = home.number("SELECT count(*) FROM monitoring_runs WHERE outcome = 'crash'");
     eprintln!(
-        "{kills} kills in {} s: {} entries served, 0 lost, 0 doubled; {} runs cut off, {} completed; {} messages, {} repeated",
+        "{kills} kills, {} of them at the four fail points, in {} s: {} entries served, 0 lost, 0 doubled; \
+         {cut_off} runs cut off, 0 stuck, {} completed; {} messages, 0 lost, {} shown again after {} kills \
+         between showing and marking; integrity ok each time",
+        kills / 2,
         took.as_secs(),
         sources.served(),
-        tally.interrupted,
         home.number("SELECT count(*) FROM monitoring_runs WHERE status = 'completed'"),
         tally.told.len(),
         tally.repeats,
+        tally.between,
     );
-    assert!(tally.interrupted * 10 >= kills, "because only {} runs were hit", tally.interrupted);
+    assert!(cut_off * 10 >= kills as i64, "because only {cut_off} runs were hit");
+}
+
+/// Lets a monitor work until it has passed this point so many times.
+fn dies_at(home: &Home, point: &str, passing: u64) -> Monitor {
+    let mut command = home.command(&["--json", "-v", "scheduler", "--interval", "0.2"]);
+    command.env("TIDEWATCH_FAIL_POINT", format!("{point}:{passing}"));
+    let mut monitor = Monitor::spawn(command);
+    let mut fed = Instant::now();
+    super::home::eventually("the end at a fail point", SOON, || {
+        if fed.elapsed() > IDLE {
+            home.execute(DUE);
+            fed = Instant::now();
+        }
+        monitor.has_ended()
+    });
+    let status = monitor.wait_for_end(SOON);
+    assert_eq!(status.signal(), Some(9), "because it has to die at {point}");
+    monitor
+}
+
+fn killed_at_random(home: &Home, while_working: bool, after_ms: u64) -> Monitor {
+    let mut monitor = Monitor::start(home, &[]);
+    if while_working {
+        // Killed in the middle of its work, not while it starts.
+        monitor.wait_for_event("run_started", SOON);
+    }
+    pass(&mut monitor, Duration::from_millis(after_ms));
+    monitor.kill();
+    monitor
 }
 
 /// Lets time pass while the process works.

@@ -128,6 +128,12 @@ impl Monitor {
         }
     }
 
+    /// Whether it has ended by now.
+    pub fn has_ended(&mut self) -> bool {
+        self.drain();
+        self.child.try_wait().expect("its state").is_some()
+    }
+
     /// Asks it to end, and waits for that.
     #[track_caller]
     pub fn end(&mut self, within: Duration) -> ExitStatus {

@@ -150,8 +150,9 @@ fn kills_lose_double_and_damage_nothing_and_repeat_only_what_was_not_marked() {
         let has_cut = tally.listen(&monitor.heard, &home);
         match point {
             Some(("after_delivery", _)) => assert!(has_cut, "because kill {kill} fell before the mark"),
-            Some(_) => assert!(!has_cut, "because kill {kill} fell before nothing was shown"),
-            None => {}
+            Some(("before_delivery", _)) => assert!(!has_cut, "because message by message is marked"),
+            // At a commit another thread may be anywhere in a delivery.
+            Some(_) | None => {}
         }
         home.assert_intact();
         assert_seen_is_kept(&home);

@@ -34,4 +34,5 @@ mod settings;
 mod supervisor;
 mod takeovers;
 mod terminal;
+mod three_processes;
 mod validators;

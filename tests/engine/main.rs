@@ -47,6 +47,8 @@ mod keys;
 mod layers;
 /// Looking without keeping: recognise, preview, status, token.
 mod looking;
+/// Mistakes of ours: the schedule goes on, the end comes in time.
+mod mistakes;
 /// What the user is told about new items.
 mod notices;
 /// Lists of feeds from other programs, and for them.

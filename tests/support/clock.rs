@@ -22,6 +22,7 @@ struct State {
     uptime_offset: Duration,
     zone: String,
     readings: u64,
+    is_faulty: bool,
 }
 
 impl TestClock {
@@ -36,6 +37,7 @@ impl TestClock {
             uptime_offset: Duration::ZERO,
             zone: "UTC".into(),
             readings: 0,
+            is_faulty: false,
         };
         Self { begun: Instant::now(), state: Mutex::new(state) }
     }
@@ -60,6 +62,16 @@ impl TestClock {
         state.uptime_offset += time.to_std().unwrap();
     }
 
+    /// Whoever reads the time next panics: a mistake wherever that happens to be.
+    pub fn panic_once(&self) {
+        self.state().is_faulty = true;
+    }
+
+    /// Whether that has happened.
+    pub fn has_panicked(&self) -> bool {
+        !self.state().is_faulty
+    }
+
     /// How often the time was read: every look at the store needs it.
     pub fn readings(&self) -> u64 {
         self.state().readings
@@ -70,6 +82,10 @@ impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         let mut state = self.state();
         state.readings += 1;
+        if std::mem::take(&mut state.is_faulty) {
+            drop(state);
+            panic!("the clock has a bug");
+        }
         Self::start() + TimeDelta::from_std(self.begun.elapsed()).unwrap() + state.wall_offset
     }
 

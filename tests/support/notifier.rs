@@ -26,6 +26,7 @@ struct State {
     shown: Vec<Notification>,
     tried_at: Vec<DateTime<Utc>>,
     failures_left: u32,
+    panics_left: u32,
     hangs: bool,
 }
 
@@ -50,6 +51,10 @@ impl FakeNotifier {
 
     pub fn fail_times(&self, times: u32) {
         self.state().failures_left = times;
+    }
+
+    pub fn panic_times(&self, times: u32) {
+        self.state().panics_left = times;
     }
 
     pub fn hang(&self, hangs: bool) {
@@ -96,6 +101,11 @@ impl Notifier for FakeNotifier {
             std::future::pending::<()>().await;
         }
         let mut state = self.state();
+        if state.panics_left > 0 {
+            state.panics_left -= 1;
+            drop(state);
+            panic!("the notifier has a bug");
+        }
         if state.failures_left > 0 {
             state.failures_left -= 1;
             return Err("Nobody is at home.".into());

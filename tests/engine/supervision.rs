@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tidewatch_engine::{
     ErrorCode,
-    model::{FailureCode, Frequency, Job, JobStatus, NewJob, Role, RunOutcome, RunStatus},
+    model::{FailureCode, Job, JobStatus, NewJob, Role, RunOutcome, RunStatus},
 };
 
 use crate::support::{Feed, Reply, TestEngine};

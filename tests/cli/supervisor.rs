@@ -7,6 +7,7 @@ use rustix::process::Signal;
 use super::{
     home::{Home, SOON},
     monitor::Monitor,
+    servers::feed,
 };
 
 /// The socket of a supervisor, and what has come to it.
@@ -38,6 +39,16 @@ impl Supervisor {
         while heard.last().is_none_or(|last| last != message) {
             assert!(heard.len() < 200, "{message} does not come; heard {heard:?}");
             heard.push(self.next());
+        }
+    }
+
+    /// The next sentence on how it stands.
+    #[track_caller]
+    fn next_status(&self) -> String {
+        loop {
+            if let Some(sentence) = self.next().strip_prefix("STATUS=") {
+                return sentence.to_owned();
+            }
         }
     }
 
@@ -85,6 +96,23 @@ fn a_guest_is_ready_and_alive_too() {
     assert!(guest.end(Duration::from_secs(10)).success());
     supervisor.wait_for("STOPPING=1");
     assert!(owner.end(Duration::from_secs(10)).success());
+}
+
+#[test]
+fn how_it_stands_is_told_when_its_role_changes_and_not_with_every_heartbeat() {
+    let home = Home::new();
+    let (server, _entries) = feed::growing();
+    home.add(&server.url("/a.xml"), &["--at", "14:32"]);
+    home.run(&["scheduler", "--once"]).succeeds();
+    let mut owner = Monitor::owner(&home, &["--lease", "0.6"]);
+    let supervisor = Supervisor::listen(&home);
+    let mut guest = supervisor.monitor(&home, &["--lease", "0.6"]);
+    assert_eq!(supervisor.next_status(), "1 job, standing by while another process runs them");
+    // Those that come now are no news.
+    (0..5).for_each(|_| assert_eq!(supervisor.next(), "WATCHDOG=1"));
+    owner.kill();
+    assert_eq!(supervisor.next_status(), "1 job, next check 14:32");
+    assert!(guest.end(Duration::from_secs(10)).success());
 }
 
 #[test]

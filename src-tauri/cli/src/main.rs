@@ -6,6 +6,7 @@ mod exit;
 mod notifier;
 mod output;
 mod select;
+mod supervisor;
 
 use std::{process::ExitCode, time::Duration};
 

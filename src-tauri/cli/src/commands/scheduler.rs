@@ -3,6 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Result;
+use sd_notify::NotifyState;
 use tidewatch_api::Serving;
 use tidewatch_engine::{
     Ending, Engine,
@@ -17,13 +18,15 @@ use crate::{
     exit,
     notifier::{Gathered, TerminalNotifier},
     output::{self, busy, say},
+    supervisor::{self, Standing},
 };
 
 pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs, network: &Network) -> Result<ExitCode> {
     let mut options = options(args)?;
     options.look_interval = scheduler.interval;
     options.lease_ttl = scheduler.lease;
-    options.on_heartbeat = Some(Arc::new(|| tell_supervisor(&[sd_notify::NotifyState::Watchdog])));
+    let standing = Standing::default();
+    options.on_heartbeat = Some(standing.on_heartbeat());
     let gathered = Arc::new(Gathered::default());
     let notifier: Arc<dyn Notifier> = if scheduler.once && args.json {
         Arc::clone(&gathered) as Arc<dyn Notifier>
@@ -38,7 +41,7 @@ pub(crate) async fn run(args: &Args, scheduler: &SchedulerArgs, network: &Networ
     if scheduler.once {
         return once(&engine, args.json, &gathered).await;
     }
-    watch(&engine, args.json, scheduler).await
+    watch(&engine, args.json, scheduler, standing).await
 }
 
 async fn once(engine: &Engine, as_json: bool, gathered: &Gathered) -> Result<ExitCode> {
@@ -60,7 +63,12 @@ async fn once(engine: &Engine, as_json: bool, gathered: &Gathered) -> Result<Exi
     Ok(if has_failed { ExitCode::from(exit::FAILED) } else { ExitCode::SUCCESS })
 }
 
-async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Result<ExitCode> {
+async fn watch(
+    engine: &Engine,
+    as_json: bool,
+    scheduler: &SchedulerArgs,
+    mut standing: Standing,
+) -> Result<ExitCode> {
     let mut events = engine.subscribe();
     let mut role = engine.role();
     let mut ending = Ending::listen()?;
@@ -91,13 +99,15 @@ async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Res
                 }
                 let now = *role.borrow_and_update();
                 if !is_ready && now != Role::Visitor {
-                    tell_supervisor(&[sd_notify::NotifyState::Ready]);
+                    supervisor::tell(NotifyState::Ready);
                     is_ready = true;
                 }
+                standing.tell(engine).await;
                 if now == Role::Guest && !as_json {
                     say(format_args!("Another process runs the schedule on this folder; this one stands by."));
                 }
             }
+            () = standing.is_due() => standing.tell(engine).await,
             event = events.recv() => match event {
                 Ok(event) => tell(engine, as_json, &event).await,
                 Err(RecvError::Lagged(_)) => {}
@@ -105,14 +115,17 @@ async fn watch(engine: &Engine, as_json: bool, scheduler: &SchedulerArgs) -> Res
             }
         }
     }
-    tell_supervisor(&[sd_notify::NotifyState::Stopping]);
+    supervisor::tell(NotifyState::Stopping);
     if !as_json {
         say(format_args!("Ending; what runs is finished first."));
     }
-    if let Some(api) = api {
-        api.stop().await;
-    }
-    engine.shutdown().await;
+    // Both at once: together they may take no longer than one of them.
+    let answers = async {
+        if let Some(api) = api {
+            api.stop().await;
+        }
+    };
+    tokio::join!(answers, engine.shutdown());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -127,12 +140,5 @@ async fn tell(engine: &Engine, as_json: bool, event: &Event) {
     let Event::RunFinished { job_id, run_id, .. } = event else { return };
     if let (Ok(job), Ok(run)) = (engine.job(*job_id).await, engine.run(*run_id).await) {
         say(format_args!("{} {}", output::clock_time(run.end_time), output::run_line(&job.name, &run)));
-    }
-}
-
-/// Does nothing where no supervisor listens.
-fn tell_supervisor(state: &[sd_notify::NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(state) {
-        tracing::debug!(%error, "the supervisor could not be told");
     }
 }

@@ -250,7 +250,7 @@ fn innermost(error: &std::io::Error) -> &std::io::Error {
     error.get_ref().and_then(|inner| inner.downcast_ref()).map_or(error, innermost)
 }
 
-fn tls_reason(error: &rustls::Error) -> String {
+pub(super) fn tls_reason(error: &rustls::Error) -> String {
     use rustls::CertificateError as Certificate;
     match error {
         rustls::Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {

@@ -33,6 +33,7 @@ const RULES: &[Rule] = &[
             "crate::owner",
             "crate::platforms",
             "crate::ports",
+            "crate::remote",
             "crate::runner",
             "crate::scheduler",
             "crate::settle",

@@ -49,6 +49,7 @@ fn get(url: &str) -> HttpRequest {
         headers: HeaderMap::new(),
         body: None,
         grants: Vec::new(),
+        follows_redirects: true,
         max_bytes: 15 << 20,
         deadline: Duration::from_secs(60),
     }

@@ -1,7 +1,7 @@
 //! What a connector may know beside its target: the user's settings for its platform and the
 //! key, read anew for each run so that a change needs no restart.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -137,12 +137,12 @@ impl Core {
         secrets.read(&entry).await.map_err(refused)
     }
 
-    /// Where the key of a platform lies, and by which name. Two data folders share a keychain,
-    /// so the name holds whose it is.
-    pub(crate) async fn secret(&self, platform: Platform) -> StoreResult<(Arc<dyn SecretStore>, String)> {
+    /// Where the key of a platform (or another secret, by a word) lies, and by which name. Two
+    /// data folders share a keychain, so the name holds whose it is.
+    pub(crate) async fn secret(&self, of: impl fmt::Display) -> StoreResult<(Arc<dyn SecretStore>, String)> {
         let now = self.ports.clock.now();
         let (place, user) = self.db(move |store| Ok((store.secret_place()?, store.user(now)?))).await?;
-        Ok((self.secrets_at(place), format!("{platform}:{}", user.0)))
+        Ok((self.secrets_at(place), format!("{of}:{}", user.0)))
     }
 
     pub(crate) fn secrets_at(&self, place: SecretPlace) -> Arc<dyn SecretStore> {

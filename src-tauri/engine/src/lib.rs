@@ -15,6 +15,7 @@
 //! * `scheduler` decides when, `runner` what, `settle` and `backoff` what follows from it.
 //! * `owner` decides which of several processes on one data folder runs the schedule.
 //! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
+//! * `remote` tells by mail and webhook.
 //! * `import` and `export` carry jobs from and to other programs.
 //! * `access` is what connectors may know beside their target: settings and keys.
 //! * `ending` is how a process hears that it should end.
@@ -48,6 +49,7 @@ mod owner;
 pub mod platforms;
 pub mod ports;
 pub mod recovery;
+mod remote;
 mod runner;
 mod scheduler;
 mod settle;

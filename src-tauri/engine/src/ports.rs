@@ -23,7 +23,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
     fn time_zone(&self) -> String;
 }
 
-/// One HTTP request, redirects included.
+/// One HTTP request, redirects included unless they are not to be followed.
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
     pub method: Method,
@@ -33,6 +33,8 @@ pub struct HttpRequest {
     pub body: Option<Bytes>,
     /// Private hosts that may be reached.
     pub grants: Vec<Grant>,
+    /// Off: a redirect is an answer like others, and nothing goes anywhere but to `url`.
+    pub follows_redirects: bool,
     /// Most bytes of a body, counted after decompression.
     pub max_bytes: usize,
     /// For everything, from the name's resolution to the last byte.

@@ -81,7 +81,8 @@ impl ReqwestClient {
             let headers = redirects::headers_for(&url, &first, &request.headers);
             let mut response = self.once(&url, &method, headers, request, &host).await?;
             let status = response.status().as_u16();
-            if redirects::is_redirect(status) && response.headers().contains_key(header::LOCATION) {
+            let leads_on = request.follows_redirects && redirects::is_redirect(status);
+            if leads_on && response.headers().contains_key(header::LOCATION) {
                 let next = redirects::target(&url, response.headers(), has_credentials)
                     .ok_or_else(|| HttpError::InvalidRedirect { host: host.clone() })?;
                 was_permanent &= redirects::is_permanent(status);

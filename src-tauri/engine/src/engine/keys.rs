@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::Engine;
+use super::{Engine, remote::CHANNEL_SECRETS};
 use crate::{
     Error, ErrorCode, Result,
     access::Purpose,
@@ -111,7 +111,7 @@ impl Engine {
         Ok(self.core.db(Store::secret_place).await?)
     }
 
-    /// Keeps keys elsewhere from now on, and takes those along that can be read. Answers the
+    /// Keeps secrets elsewhere from now on, and takes those along that can be read. Answers the
     /// platforms whose keys could not be, which are forgotten.
     ///
     /// # Errors
@@ -123,17 +123,21 @@ impl Engine {
         let to = self.core.secrets_at(place);
         let mut moved: Vec<(Arc<dyn SecretStore>, String)> = Vec::new();
         let mut lost = Vec::new();
-        for KeyStatus { platform, .. } in self.keys().await? {
-            let (from, entry) = self.core.secret(platform).await?;
+        let platforms = self.keys().await?.into_iter().map(|key| {
+            let label = format!("Tidewatch: {}", connector(key.platform).about().name);
+            (Some(key.platform), key.platform.to_string(), label)
+        });
+        let channels = CHANNEL_SECRETS.map(|(name, label)| (None, name.to_owned(), label.to_owned()));
+        for (platform, name, label) in platforms.chain(channels) {
+            let (from, entry) = self.core.secret(&name).await?;
             let key = from.read(&entry).await.unwrap_or_else(|reason| {
-                tracing::warn!(%platform, %reason, "a key cannot be read at its old place");
+                tracing::warn!(name, %reason, "a secret cannot be read at its old place");
                 None
             });
             let Some(key) = key else {
-                lost.push(platform);
+                lost.extend(platform);
                 continue;
             };
-            let label = format!("Tidewatch: {}", connector(platform).about().name);
             if let Err(reason) = to.write(&entry, &label, &key).await {
                 for (_, entry) in moved {
                     // What was written there before is not to stay.
@@ -205,6 +209,6 @@ fn checked(about: &KeyAbout, values: BTreeMap<String, String>) -> Result<Key> {
     if errors.is_empty() { Ok(Key::new(kept)) } else { Err(Error::refused(errors)) }
 }
 
-fn unavailable(reason: String) -> Error {
+pub(super) fn unavailable(reason: String) -> Error {
     Error::new(ErrorCode::SecretUnavailable, reason)
 }

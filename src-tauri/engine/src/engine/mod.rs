@@ -8,6 +8,7 @@ mod jobs;
 mod keys;
 mod platforms;
 mod preview;
+mod remote;
 mod runs;
 mod settings;
 mod storage;

@@ -252,7 +252,7 @@ pub fn validate_job(job: &Job, now: DateTime<Utc>) -> Result<(), Vec<FieldError>
 }
 
 /// Shape only: whether it receives mail shows when mail is sent.
-fn is_mail_address(address: &str) -> bool {
+pub(super) fn is_mail_address(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
     address.len() <= 254
         && !local.is_empty()

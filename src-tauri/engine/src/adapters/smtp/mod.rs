@@ -97,9 +97,7 @@ async fn open(server: &MailServer, stream: TcpStream) -> Result<AsyncSmtpConnect
     let line = Line::new(stream);
     match server.security {
         MailSecurity::None => greet(server, Box::new(line)).await,
-        MailSecurity::Tls => {
-            greet(server, Box::new(Line::new(secure::encrypt(server, line).await?))).await
-        }
+        MailSecurity::Tls => greet(server, Box::new(Line::new(secure::encrypt(server, line).await?))).await,
         MailSecurity::StartTls => {
             let mut talk = greet(server, Box::new(line.again())).await?;
             if !talk.can_starttls() {

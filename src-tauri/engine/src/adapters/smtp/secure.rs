@@ -42,7 +42,10 @@ fn trust() -> Result<ClientConfig, rustls::Error> {
 fn reason(server: &MailServer, error: &io::Error) -> String {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(rustls::Error::InvalidMessage(_)) => {
-            format!("it does not speak TLS on port {}; with port 587 the security is mostly starttls", server.port)
+            format!(
+                "it does not speak TLS on port {}; with port 587 the security is mostly starttls",
+                server.port
+            )
         }
         Some(tls) => tls_reason(tls),
         None if error.kind() == io::ErrorKind::UnexpectedEof => "it ended the connection".into(),

@@ -187,6 +187,7 @@ impl Session {
             headers: ask.headers.clone(),
             body: ask.body.clone(),
             grants: self.grants(),
+            follows_redirects: true,
             max_bytes: MAX_BODY,
             deadline,
         };

@@ -1,0 +1,118 @@
+//! The channel for mail: each address gets one mail about what concerns it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::{StreamExt, stream};
+
+use super::{MAIL, PASSWORD, letter, letter::Envelope, secret, told::Told};
+use crate::{
+    core::Core,
+    model::{Channel, MailSettings, Notification, UserId},
+    ports::{MailServer, Notifier},
+};
+
+/// Connections to the server at once.
+const AT_ONCE: usize = 3;
+
+/// Tells by mail.
+#[derive(Debug)]
+pub(crate) struct RemoteMail {
+    core: Arc<Core>,
+}
+
+impl RemoteMail {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// Sends a test to this address, or to where mail goes by the settings. Answers where it went.
+    ///
+    /// # Errors
+    /// A sentence on what is missing, or on what the server or the network said.
+    pub(crate) async fn test(&self, to: Option<String>) -> Result<String, String> {
+        let sending = self.sending().await?.ok_or("No mail server is set.")?;
+        let to = to.or_else(|| sending.settings.to.clone());
+        let to = to.ok_or("There is no address to send the test to: name one, or set one for all jobs.")?;
+        sending.send(&self.core, &to, &Told::test(self.core.ports.clock.now())).await?;
+        Ok(to)
+    }
+
+    /// How mail is sent now; nothing where it is not.
+    async fn sending(&self) -> Result<Option<Sending>, String> {
+        let now = self.core.ports.clock.now();
+        let read = self.core.db(move |store| Ok((store.settings()?, store.user(now)?))).await;
+        let (settings, user) = read.map_err(|error| error.to_string())?;
+        let Some(mail) = settings.mail else { return Ok(None) };
+        let login = match &mail.username {
+            None => None,
+            Some(name) => {
+                let secret = secret(&self.core, MAIL, "The password of the mail server").await?;
+                let password = secret.values().get(PASSWORD).filter(|password| !password.is_empty());
+                let missing =
+                    || format!("The password for {} is missing: set the mail server anew.", mail.host);
+                Some((name.clone(), password.cloned().ok_or_else(missing)?))
+            }
+        };
+        let server = MailServer { host: mail.host.clone(), port: mail.port, security: mail.security, login };
+        let zone = settings.time_zone.unwrap_or_else(|| self.core.ports.clock.time_zone());
+        Ok(Some(Sending { settings: mail, server, user, zone }))
+    }
+}
+
+struct Sending {
+    settings: MailSettings,
+    server: MailServer,
+    user: UserId,
+    zone: String,
+}
+
+impl Sending {
+    async fn send(&self, core: &Core, to: &str, told: &Told) -> Result<(), String> {
+        let (user, zone, from) = (self.user, self.zone.as_str(), self.settings.from.as_str());
+        let mail = letter::compose(&Envelope { user, from, to, zone, now: core.ports.clock.now() }, told);
+        core.ports.mail.send(&self.server, &mail).await
+    }
+}
+
+#[async_trait]
+impl Notifier for RemoteMail {
+    fn channel(&self) -> Channel {
+        Channel::Mail
+    }
+
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+        // While a recording answers, nothing leaves the machine.
+        if self.core.options.stand_in.is_some() {
+            return Ok(());
+        }
+        let Some(sending) = self.sending().await? else { return Ok(()) };
+        let mut by_address: Vec<(String, Vec<Notification>)> = Vec::new();
+        for message in messages {
+            let address = message.mail_to.as_deref().or(sending.settings.to.as_deref());
+            let Some(address) = address.filter(|address| !address.is_empty()) else { continue };
+            match by_address.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(address)) {
+                Some((_, more)) => more.push(message.clone()),
+                None => by_address.push((address.to_owned(), vec![message.clone()])),
+            }
+        }
+        let (core, sending) = (&self.core, &sending);
+        let mails: Vec<_> =
+            by_address
+                .into_iter()
+                .map(|(address, messages)| async move {
+                    sending.send(core, &address, &Told::new(&messages)).await
+                })
+                .collect();
+        let sent: Vec<_> = stream::iter(mails).buffered(AT_ONCE).collect().await;
+        let failed: Vec<String> = sent.into_iter().filter_map(Result::err).collect();
+        match failed.as_slice() {
+            [] => Ok(()),
+            [only] => Err(only.clone()),
+            // All are tried again: who has its mail recognises it by its id.
+            [first, more @ ..] => {
+                Err(format!("{first} So it was with {} more of the addresses.", more.len()))
+            }
+        }
+    }
+}

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../servers/smtp.rs"]
+#[allow(dead_code, reason = "shared with other tests, each of which uses a part")]
+mod mail_sink;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -71,12 +74,16 @@ mod retention;
 mod rollups;
 /// Tries within one run.
 mod retries;
+/// What is told by mail and to a webhook, and how these are set up.
+mod remote;
 /// Schedules: times, words, refusals.
 mod schedule;
 /// Every indexed word is found, whatever is typed never fails.
 mod search;
 /// What the user sets for all jobs.
 mod settings;
+/// Mail over the wire: whatever it holds, whatever the server does.
+mod smtp;
 /// The data folder: ours alone, refused untouched when it is not.
 mod store;
 /// One bad source harms nobody else.

@@ -3,6 +3,7 @@
 
 pub mod bombs;
 pub mod feed;
+pub mod smtp;
 pub mod tls;
 pub mod trouble;
 

@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use tidewatch_engine::ports::{Clock, HttpClient, HttpError, HttpRequest, HttpResponse};
 use url::Url;
 
@@ -50,6 +50,11 @@ impl Reply {
 
     pub fn status(status: u16) -> Self {
         Self { status, ..Self::ok("") }
+    }
+
+    /// The same with another status.
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
     }
 
     pub fn error(error: HttpError) -> Self {
@@ -104,9 +109,12 @@ impl Reply {
 /// A request that arrived.
 #[derive(Debug, Clone)]
 pub struct Asked {
+    pub method: Method,
     pub url: String,
     pub at: DateTime<Utc>,
     pub headers: HeaderMap,
+    pub body: Bytes,
+    pub follows_redirects: bool,
     pub deadline: Duration,
     /// What it was told: the status, or nothing where there was no answer.
     pub told: Option<u16>,
@@ -205,6 +213,9 @@ impl FakeHttp {
         let is_answered = reply.how == How::Answer && reply.delay <= request.deadline;
         let status = if reply.is_known_to(request) { 304 } else { reply.status };
         state.asked.push(Asked {
+            method: request.method.clone(),
+            body: request.body.clone().unwrap_or_default(),
+            follows_redirects: request.follows_redirects,
             at: self.clock.now(),
             headers: request.headers.clone(),
             deadline: request.deadline,

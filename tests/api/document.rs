@@ -48,6 +48,8 @@ fn it_lists_exactly_these_routes() {
     let routes: BTreeSet<_> = operations(&document).into_iter().map(|(route, _)| route).collect();
     let expected = [
         "delete /api/monitoring/jobs/{job_id}",
+        "delete /api/notifications/mail",
+        "delete /api/notifications/webhook",
         "get /",
         "get /api/docs",
         "get /api/events",
@@ -68,9 +70,12 @@ fn it_lists_exactly_these_routes() {
         "post /api/monitoring/jobs",
         "post /api/monitoring/jobs/{job_id}/execute",
         "post /api/monitoring/jobs/{job_id}/restore",
+        "post /api/notifications/{channel}/test",
         "post /api/preview",
         "put /api/items/{id}",
         "put /api/monitoring/jobs/{job_id}",
+        "put /api/notifications/mail",
+        "put /api/notifications/webhook",
     ];
     assert_eq!(routes, expected.map(str::to_owned).into());
 }

@@ -22,6 +22,8 @@ mod items;
 mod jobs;
 /// Platforms, links and previews.
 mod platforms;
+/// Mail and webhook: set up, tried, removed.
+mod remote;
 /// Runs: ask, read, list; status and health.
 mod runs;
 /// A server of the test's own, with its engine and data folder.

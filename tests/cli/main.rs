@@ -21,6 +21,7 @@ mod keys;
 mod kills;
 mod memory;
 mod monitor;
+mod notify;
 mod once;
 mod opml;
 mod owners;

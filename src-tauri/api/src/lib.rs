@@ -24,6 +24,7 @@ mod guard;
 mod items;
 mod jobs;
 mod platforms;
+mod remote;
 mod runs;
 mod server;
 mod serving;
@@ -69,6 +70,7 @@ fn operations() -> OpenApiRouter<Served> {
         .merge(runs::routes())
         .merge(items::routes())
         .merge(platforms::routes())
+        .merge(remote::routes())
         .merge(status::routes())
         .merge(storage::routes())
         .merge(events::routes())

@@ -16,6 +16,8 @@ use crate::commands::{
     runs::RunsCommand,
     schedule::ScheduleArgs,
     secrets::SecretsCommand,
+    choice::OptionArgs, edit::JobArgs, export::ExportArgs, import::ImportArgs, notify::NotifyCommand,
+    platforms::PlatformsCommand, schedule::ScheduleArgs, secrets::SecretsCommand,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \
@@ -85,6 +87,9 @@ pub(crate) enum Command {
     /// Keys for platforms that want one
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Tell messages by mail and to a webhook
+    #[command(subcommand)]
+    Notify(NotifyCommand),
     /// Tell how the monitor stands
     Status,
     /// Copy the database while it is in use

@@ -14,7 +14,7 @@ mod webhook;
 const PASSWORD: &str = "s3cr3t-of-mine";
 
 fn job(number: i64) -> JobId {
-    JobId::new(TestClock::start() + chrono::TimeDelta::seconds(number))
+    format!("0199a000-0000-7000-8000-{number:012}").parse().unwrap()
 }
 
 /// A message about one new item of a job called `Tides`.
@@ -62,7 +62,7 @@ fn mail_settings() -> MailSettings {
     MailSettings {
         host: "smtp.quay.example".into(),
         port: 587,
-        security: MailSecurity::StartTls,
+        security: MailSecurity::Starttls,
         username: Some("ana".into()),
         from: "tide@quay.example".into(),
         to: Some("ana@shore.example".into()),

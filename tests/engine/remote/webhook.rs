@@ -194,7 +194,7 @@ async fn an_answer_that_is_no_yes_says_what_to_do() {
     for (reply, words) in [
         (
             echo(400),
-            "does not understand the message (400): check format and template. It says: bad token … at",
+            "does not understand the message (400): check format and template. It says: bad token …[0m at …",
         ),
         (echo(401), "does not let Tidewatch in (401): check address and token."),
         (echo(404), "does not know this address (404)"),

@@ -28,6 +28,7 @@ const TAGS: [(&str, &str); 8] = [
     ("runs", "A run is one execution of a job."),
     ("items", "Items are what runs have found."),
     ("platforms", "Where jobs can watch, and what a link stands for."),
+    ("notifications", "Where messages are told."),
     ("status", "How the monitor stands."),
     ("storage", "Copies of the database, and whether it is sound."),
     ("events", "What happens, while it happens."),

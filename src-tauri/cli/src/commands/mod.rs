@@ -9,6 +9,7 @@ pub(crate) mod import;
 mod items;
 mod jobs;
 mod look;
+pub(crate) mod notify;
 pub(crate) mod platforms;
 pub(crate) mod recovery;
 pub(crate) mod runs;
@@ -155,6 +156,7 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         Command::Doctor(doctor) => {
             recovery::doctor(&options(args)?.data_dir, args.json, doctor, &SystemClock)
         }
+        Command::Notify(command) => notify::run(&engine.await?, args.json, command).await,
         Command::Status => status::run(&engine.await?, args.json).await,
         Command::Api(command) => api::run(&engine.await?, args.json, command).await,
     }

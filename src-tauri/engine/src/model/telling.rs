@@ -56,7 +56,7 @@ words!(
         /// From the first byte (usually port 465).
         Tls = "tls",
         /// After a greeting in the clear (usually port 587); without it nothing is sent.
-        StartTls = "starttls",
+        Starttls = "starttls",
         /// Not at all: only on this computer.
         None = "none",
     }

@@ -11,8 +11,11 @@ use std::{
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Bytes that a server may say over one connection; a talkative one says some thousand.
-const MOST_BYTES: usize = 256 << 10;
+/// Bytes that a server may say in one conversation: a talkative one says a thousand. Each line of
+/// an answer has all lines before it read again, so more would take its time.
+const MOST_SAID: usize = 16 << 10;
+/// Bytes of an encrypted conversation, certificates included.
+const MOST_ENCRYPTED: usize = 256 << 10;
 /// Stands for the greeting that a server does not repeat once the connection is secured.
 const GREETING: &[u8] = b"220 secured\r\n";
 
@@ -26,12 +29,17 @@ pub(super) struct Line<S> {
 
 impl<S> Line<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self { stream: Arc::new(Mutex::new(stream)), greeting: b"", bytes_left: MOST_BYTES }
+        Self { stream: Arc::new(Mutex::new(stream)), greeting: b"", bytes_left: MOST_SAID }
+    }
+
+    /// For what is said by way of encryption, which has its own bounds within.
+    pub(super) fn encrypted(self) -> Self {
+        Self { bytes_left: MOST_ENCRYPTED, ..self }
     }
 
     /// Another end of the same connection.
     pub(super) fn again(&self) -> Self {
-        Self { stream: Arc::clone(&self.stream), greeting: b"", bytes_left: MOST_BYTES }
+        Self { stream: Arc::clone(&self.stream), greeting: b"", bytes_left: MOST_SAID }
     }
 
     /// For a conversation that expects a greeting where there was one before.

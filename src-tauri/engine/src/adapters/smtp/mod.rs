@@ -97,8 +97,10 @@ async fn open(server: &MailServer, stream: TcpStream) -> Result<AsyncSmtpConnect
     let line = Line::new(stream);
     match server.security {
         MailSecurity::None => greet(server, Box::new(line)).await,
-        MailSecurity::Tls => greet(server, Box::new(Line::new(secure::encrypt(server, line).await?))).await,
-        MailSecurity::StartTls => {
+        MailSecurity::Tls => {
+            greet(server, Box::new(Line::new(secure::encrypt(server, line.encrypted()).await?))).await
+        }
+        MailSecurity::Starttls => {
             let mut talk = greet(server, Box::new(line.again())).await?;
             if !talk.can_starttls() {
                 return Err(words::no_starttls(server));
@@ -107,7 +109,7 @@ async fn open(server: &MailServer, stream: TcpStream) -> Result<AsyncSmtpConnect
             // What was said in the clear may be anybody's: it is forgotten with its buffer, and
             // what the server offers is asked anew.
             drop(talk);
-            let secured = Line::new(secure::encrypt(server, line).await?).after_greeting();
+            let secured = Line::new(secure::encrypt(server, line.encrypted()).await?).after_greeting();
             greet(server, Box::new(secured)).await
         }
     }

@@ -53,7 +53,7 @@ pub(super) fn refused(server: &MailServer, step: Step, error: &Error) -> String 
 
 pub(super) fn too_slow(server: &MailServer, deadline: Duration) -> String {
     let hint = match (server.security, server.port) {
-        (MailSecurity::StartTls, 465) => " With port 465 the security is mostly tls.",
+        (MailSecurity::Starttls, 465) => " With port 465 the security is mostly tls.",
         _ => "",
     };
     format!(

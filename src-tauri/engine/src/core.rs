@@ -8,6 +8,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::{
     access::StandIn,
     model::Event,
+    network::Network,
     platforms::{Holds, Pacer, Tokens},
     ports::{Clock, HttpClient, Machine, MailSender, Notifier, SecretStores},
     store::{LeaseClock, Store, StoreError, StoreResult},
@@ -88,6 +89,7 @@ pub(crate) struct Core {
     pub(crate) options: EngineOptions,
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) holds: Arc<Holds>,
+    pub(crate) network: Network,
     /// What platforms have given for keys, for as long as this process runs.
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) events: broadcast::Sender<Event>,

@@ -17,6 +17,7 @@
 //! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
 //! * `remote` tells by mail and webhook.
 //! * `import` and `export` carry jobs from and to other programs.
+//! * `network` knows whether there is one, from what the runs meet.
 //! * `access` is what connectors may know beside their target: settings and keys.
 //! * `ending` is how a process hears that it should end.
 //! * `fail_points` let tests kill a process at a chosen moment; release builds have none.
@@ -44,6 +45,7 @@ mod housekeeping;
 mod import;
 pub mod local_socket;
 pub mod model;
+mod network;
 mod outbox;
 mod owner;
 pub mod platforms;

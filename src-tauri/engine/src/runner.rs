@@ -187,6 +187,7 @@ impl Runner {
         let (token, started, way) = (self.token, started.clone(), way.clone());
         let holds = Arc::clone(&self.core.holds);
         let (clock, job_id) = (Arc::clone(&self.core.ports.clock), started.job.id);
+        let outage = self.core.network.hear(&started, &fetch);
         let (run, kept, raised) = self
             .core
             .db(move |store| {
@@ -205,7 +206,10 @@ impl Runner {
                 let finished =
                     store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
                         let settling = Settling { job, kept, now, zone: &zone, way: &way };
-                        let finished = settling.settle(started.run.clone(), &fetch);
+                        let finished = match outage {
+                            Some(outage) => settling.offline(started.run.clone(), outage),
+                            None => settling.settle(started.run.clone(), &fetch),
+                        };
                         hold.clone_from(&finished.hold);
                         finished
                     })?;

@@ -67,6 +67,7 @@ impl Engine {
             pacer: Arc::new(if options.is_paced { Pacer::default() } else { Pacer::off() }),
             options,
             holds: Arc::default(),
+            network: crate::network::Network::default(),
             tokens: Arc::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             wake: Notify::new(),

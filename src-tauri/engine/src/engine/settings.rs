@@ -49,7 +49,8 @@ impl Engine {
     }
 
     async fn set_pause(&self, pause: Option<Pause>) -> Result<()> {
-        self.core.db(move |store| store.set_pause(pause)).await?;
+        let now = self.core.ports.clock.now();
+        self.core.db(move |store| store.set_pause(pause, now)).await?;
         self.changed(Event::SettingsChanged).await;
         Ok(())
     }

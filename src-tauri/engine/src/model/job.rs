@@ -100,6 +100,14 @@ pub struct JobInternals {
     pub status_before_delete: Option<JobStatus>,
 }
 
+impl JobInternals {
+    /// Whether the target lies in the user's own network or this program: it can be reached
+    /// without the internet.
+    pub fn is_local(&self, target_url: &str) -> bool {
+        self.grant.is_some() || target_url.starts_with("tidewatch:")
+    }
+}
+
 impl Job {
     /// Whether the scheduler looks after it.
     pub fn is_watched(&self) -> bool {

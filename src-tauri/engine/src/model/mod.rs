@@ -18,13 +18,15 @@ mod remote;
 mod run;
 pub mod schedule;
 mod settings;
+mod stale;
 mod status;
 mod storage;
 mod target;
 mod telling;
 mod transfer;
 
-pub use coverage::{Coverage, Gap, GapReason};
+pub(crate) use coverage::shortest_gap;
+pub use coverage::{Absence, Coverage, Gap, GapReason};
 pub use event::Event;
 pub use field_error::FieldError;
 pub use filter::{CompiledFilters, FilterRule, Filters};

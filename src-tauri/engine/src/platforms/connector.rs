@@ -128,6 +128,7 @@ pub struct Page {
     pub is_partial: bool,
     /// Why the rest was not read, where a server refused it.
     pub cut_short: Option<ConnectorError>,
+    pub reach: Reach,
     /// What the target resolved to.
     pub target_id: Option<String>,
     /// To be kept once all items are.
@@ -135,4 +136,30 @@ pub struct Page {
     pub hints: PollHints,
     /// Of a web page that is looked at for the first time.
     pub outline: Option<PageOutline>,
+}
+
+/// How far back a page goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// One answer, which may or may not be all there is.
+    #[default]
+    OneAnswer,
+    /// As far as what is known, or to the end of the list.
+    Known,
+    /// More was posted than one run reads.
+    Short,
+}
+
+/// A page with fewer entries than this is rather one that shows few.
+const FULL: usize = 5;
+
+impl Page {
+    /// Whether older entries may be missing, where all of these are new.
+    pub(crate) fn may_have_more(&self) -> bool {
+        match self.reach {
+            Reach::OneAnswer => self.items.len() >= FULL,
+            Reach::Known => false,
+            Reach::Short => true,
+        }
+    }
 }

@@ -28,6 +28,8 @@ pub struct ConnectorError {
     pub refuses_key: bool,
     /// Nobody was asked: an earlier answer forbids it until `retry_after`.
     pub is_held: bool,
+    /// No connection came about: the network may be down, not the server.
+    pub is_unconnected: bool,
 }
 
 /// When the server wants to be asked again.
@@ -47,6 +49,7 @@ impl ConnectorError {
             needs_user: false,
             refuses_key: false,
             is_held: false,
+            is_unconnected: false,
         }
     }
 
@@ -88,6 +91,7 @@ impl ConnectorError {
             needs_user: matches!(status, 401 | 407 | 410),
             refuses_key: false,
             is_held: false,
+            is_unconnected: false,
         }
     }
 }
@@ -108,7 +112,8 @@ impl From<HttpError> for ConnectorError {
             | HttpError::TooManyRedirects { .. }
             | HttpError::InvalidRedirect { .. } => FailureCode::Unreachable,
         };
-        Self::new(code, sentence(&error.to_string()))
+        let is_unconnected = matches!(error, HttpError::UnknownHost { .. } | HttpError::Connect { .. });
+        Self { is_unconnected, ..Self::new(code, sentence(&error.to_string())) }
     }
 }
 

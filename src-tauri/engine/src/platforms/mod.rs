@@ -49,7 +49,7 @@ use url::Url;
 
 pub(crate) use access::Asked;
 pub use access::{Access, Ask};
-pub use connector::{Connector, Cost, Fetched, Page, Target};
+pub use connector::{Connector, Cost, Fetched, Page, Reach, Target};
 pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
 pub use holds::Holds;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     ConnectorError, Page,
+    connector::Reach,
     seen::{MOST, Seen},
 };
 use crate::model::{Cursor, FoundItem};
@@ -114,12 +115,16 @@ impl<'a> Walk<'a> {
         }
         page.is_partial = self.unreadable > 0;
         match &self.end {
-            End::Complete { .. } => {}
-            End::Open => page
-                .warnings
-                .push("More was posted than one check reads: the oldest of it may be missing.".into()),
+            End::Complete { .. } => page.reach = Reach::Known,
+            End::Open => {
+                page.reach = Reach::Short;
+                page.warnings
+                    .push("More was posted than one check reads: the oldest of it may be missing.".into());
+            }
             End::Failed(error) => {
                 page.is_partial = true;
+                // The next run reads it again.
+                page.reach = Reach::Known;
                 page.warnings.push(format!("Older new items could not be read. {}", error.message));
                 page.cut_short = Some(error.clone());
             }

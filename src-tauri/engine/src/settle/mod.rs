@@ -1,6 +1,7 @@
 //! What a run's result makes of its job: the next time, the counters, the messages. Pure; the
 //! runner writes it in the transaction that keeps the items.
 
+mod offline;
 mod way;
 mod words;
 
@@ -9,7 +10,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use crate::{
     backoff,
     model::{Cursor, FailureCode, FoundItem, Job, JobStatus, NotificationKind, Run, RunOutcome, RunStatus},
-    platforms::{ConnectorError, Fetched, Page, PollHints},
+    platforms::{ConnectorError, Fetched, Page, PollHints, Reach},
     store::{Draft, FinishedRun, JobOutcome, KeptItems},
 };
 
@@ -77,6 +78,16 @@ impl Settling<'_> {
         }
         if page.items.is_empty() {
             warnings.push("It holds no entries at present.".into());
+        }
+        if self.kept.is_all_new && page.may_have_more() {
+            run.may_have_missed = true;
+            // A list that is longer than one run reads says so itself.
+            if page.reach != Reach::Short {
+                warnings.push(format!(
+                    "All {} entries were new: older ones may have been missed. Check it more often.",
+                    page.items.len()
+                ));
+            }
         }
         if self.kept.remaining > 0 {
             warnings

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{
-    Store, StoreError, StoreResult,
+    Store, StoreError, StoreResult, gaps,
     rows::{Columns, SqlResult, json, ms, opt_json, opt_ms},
 };
 use crate::model::{FailureCode, Job, JobId, JobInternals, JobQuery, JobStatus, Listing, Schedule, UserId};
@@ -52,11 +52,13 @@ impl Store {
         let mut refused = None;
         let changed = self.transaction(|tx| {
             let mut job = find(tx, id)?.ok_or(StoreError::NotFound("job"))?;
+            let before = job.status;
             if let Err(error) = change(&mut job) {
                 refused = Some(error);
                 return Err(StoreError::NotFound("job"));
             }
             write_user_columns(tx, &job)?;
+            gaps::after_change(tx, before, &job)?;
             Ok(job)
         });
         match refused {
@@ -142,6 +144,14 @@ pub(super) fn find(db: &Connection, id: JobId) -> StoreResult<Option<Job>> {
 pub(super) fn find_for_run(db: &Connection, id: JobId) -> StoreResult<Option<Job>> {
     let sql = "SELECT j.*, 0 AS items, 0 AS items_unread FROM monitoring_jobs j WHERE j.id = ?";
     Ok(db.prepare_cached(sql)?.query_row([id.0], from_row).optional()?)
+}
+
+/// Jobs that are not deleted, or one of them, without counting their items.
+pub(super) fn undeleted(db: &Connection, id: Option<JobId>) -> StoreResult<Vec<Job>> {
+    let sql = "SELECT j.*, 0 AS items, 0 AS items_unread FROM monitoring_jobs j \
+               WHERE status <> 'deleted' AND (?1 IS NULL OR id = ?1) ORDER BY created_at, id";
+    let mut query = db.prepare_cached(sql)?;
+    Ok(query.query_map([id.map(|id| id.0)], from_row)?.collect::<SqlResult<_>>()?)
 }
 
 fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {

@@ -41,6 +41,8 @@ pub struct KeptItems {
     pub remaining: usize,
     /// Whether this was the first page since creation or a changed target.
     pub is_baseline: bool,
+    /// Whether items were known before and none of them is on this page.
+    pub is_all_new: bool,
 }
 
 pub(super) fn keep(
@@ -76,6 +78,7 @@ pub(super) fn keep(
             }
         }
     }
+    kept.is_all_new = !is_fresh && !kept.is_baseline && new.len() == found.items.len();
     if !page.is_oldest_first {
         new.reverse();
     }

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, StoreError, StoreResult,
+    Store, StoreError, StoreResult, absences,
     rows::{Columns, ms},
 };
+use crate::model::{Absence, GapReason};
 
 /// The lease as it stands in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,12 @@ impl Store {
             if current.as_ref().is_some_and(|lease| lease.holder.is_some()) {
                 self.ended_uncleanly.store(true, Ordering::Relaxed);
             }
-            let token = current.map_or(1, |lease| lease.token + 1);
+            let token = current.as_ref().map_or(1, |lease| lease.token + 1);
+            if let Some(lease) = current {
+                // The last sign of life of whoever had it.
+                let (since, until) = (lease.renewed_at, clock.now);
+                absences::note(tx, Absence { reason: GapReason::NotRunning, since, until })?;
+            }
             tx.execute(
                 "INSERT OR REPLACE INTO lease \
                  (id, holder, pid, token, renewed_at, expires_at, boot_id, boot_expires_ms) \

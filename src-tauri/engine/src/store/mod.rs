@@ -1,12 +1,14 @@
 //! The only place that knows SQLite. One writer, a few readers, every multi-step write in one
 //! transaction; a file per table beside this one.
 
+mod absences;
 mod copies;
 mod deliveries;
 mod due;
 mod errors;
 mod examine;
 mod folder;
+mod gaps;
 mod history;
 mod holds;
 mod items;
@@ -17,6 +19,7 @@ mod known;
 mod lease;
 mod mounts;
 mod notifications;
+mod offline;
 mod opening;
 mod outcomes;
 mod replace;
@@ -45,12 +48,15 @@ pub use copies::{backups, tidy_backups};
 pub use deliveries::{LONGEST_PAUSE, Undelivered};
 pub use examine::{Examination, examine};
 pub use folder::file_system;
+pub use gaps::Watching;
 pub use holds::HoldChange;
 pub(crate) use holds::key_scope;
 pub use keep::{KeptItems, NewItems};
 pub use keys::KeyTried;
 pub use lease::LeaseClock;
 pub use notifications::Draft;
+pub use offline::Outage;
+pub(crate) use offline::WAITS;
 pub use opening::look;
 pub use outcomes::{FinishedRun, JobOutcome};
 pub use replace::{replace_by_copy, replace_by_empty, set_aside};

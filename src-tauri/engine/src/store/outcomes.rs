@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 
 use super::{
-    Draft, HoldChange, KeyTried, StoreResult,
+    Draft, HoldChange, KeyTried, Outage, StoreResult,
     rows::{ms, opt_json, opt_ms},
 };
 use crate::model::{Cursor, FailureCode, Job, JobStatus, Platform, Run};
@@ -23,11 +23,13 @@ pub struct FinishedRun {
     pub key: Option<KeyTried>,
     /// The key that it went with, by when it was set.
     pub with_key: Option<(Platform, DateTime<Utc>)>,
+    /// It found no network: then nobody has failed.
+    pub outage: Option<Outage>,
 }
 
 impl FinishedRun {
     pub fn new(run: Run, job: Option<JobOutcome>, drafts: Vec<Draft>) -> Self {
-        Self { run, job, drafts, is_followed: false, hold: None, key: None, with_key: None }
+        Self { run, job, drafts, is_followed: false, hold: None, key: None, with_key: None, outage: None }
     }
 
     /// Its key has been set anew meanwhile: what was refused or limited says nothing of the new one.
@@ -72,6 +74,7 @@ pub(super) fn write_outcome(
     db.prepare_cached(
         "UPDATE monitoring_jobs SET target_id = :target_id, \
          last_run_at = CASE WHEN :total > 0 THEN :now ELSE last_run_at END, \
+         last_success_at = CASE WHEN :successful > 0 THEN :now ELSE last_success_at END, \
          total_runs = total_runs + :total, successful_runs = successful_runs + :successful, \
          failed_runs = failed_runs + :failed, consecutive_failures = :failures, \
          failing_since = :failing_since, failure_code = :failure_code, failure_notified = :failure_notified, \

@@ -7,18 +7,18 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Durability, FinishedRun, KeptItems, NewItems, Store, StoreError, StoreResult,
     due::make_due,
-    holds, jobs,
+    gaps, holds, jobs,
     keep::keep,
     keys,
     lease::require_token,
-    notifications,
+    notifications, offline,
     outcomes::{self, Counted},
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
 };
 use crate::{
     fail_points::fail_point,
-    model::{Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger},
+    model::{GapReason, Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger},
 };
 
 /// A run that has begun, with its job as it stood then.
@@ -68,12 +68,10 @@ impl Store {
             let (as_scheduled, missed) = missed(&job);
             let trigger = if trigger == Trigger::Schedule { as_scheduled } else { trigger };
             if let Some(gap) = missed {
-                let mut row = Run::begun(RunId::new(gap.since), job_id, Trigger::Schedule, gap.since);
-                row.status = RunStatus::Skipped;
-                row.outcome = Some(RunOutcome::Missed);
-                row.end_time = Some(now);
-                row.missed_slots = Some(gap.slots);
-                insert(tx, &row, token)?;
+                let reason = gaps::missed(tx, &job, gap, now)?;
+                if reason != Some(GapReason::Offline) || !offline::widen(tx, job_id, gap, now)? {
+                    insert(tx, &Run::missed(job_id, gap, reason, now), token)?;
+                }
             }
             let run = Run::begun(run_id, job_id, trigger, now);
             insert(tx, &run, token)?;
@@ -120,6 +118,10 @@ impl Store {
             update(tx, &finished.run)?;
             if let Some(outcome) = &finished.job {
                 outcomes::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
+            }
+            gaps::after_run(tx, &job, &finished.run, now)?;
+            if let Some(outage) = &finished.outage {
+                offline::keep(tx, outage, &finished.run)?;
             }
             if let Some(change) = &finished.hold {
                 holds::apply(tx, change, now)?;
@@ -173,7 +175,7 @@ impl Store {
 }
 
 impl Run {
-    fn begun(id: RunId, job_id: JobId, trigger: Trigger, start_time: DateTime<Utc>) -> Self {
+    pub(super) fn begun(id: RunId, job_id: JobId, trigger: Trigger, start_time: DateTime<Utc>) -> Self {
         Self {
             id,
             job_id,
@@ -198,6 +200,20 @@ impl Run {
         }
     }
 
+    /// The row for due times that passed.
+    fn missed(job: JobId, gap: MissedSlots, reason: Option<GapReason>, now: DateTime<Utc>) -> Self {
+        let mut row = Self::begun(RunId::new(gap.since), job, Trigger::Schedule, gap.since);
+        row.status = RunStatus::Skipped;
+        row.outcome = Some(RunOutcome::Missed);
+        row.end_time = Some(now);
+        row.missed_slots = Some(gap.slots);
+        let checks = if gap.slots == 1 { "1 check was".into() } else { format!("{} checks were", gap.slots) };
+        let reason = reason.map_or("they had to wait for others", GapReason::words);
+        row.error_message =
+            Some(format!("{checks} missed because {reason}. The check that follows makes up for it."));
+        row
+    }
+
     /// Sets how and when it ended.
     pub(crate) fn end(
         &mut self,
@@ -219,7 +235,7 @@ fn counted(run: &Run) -> Counted {
     }
 }
 
-fn insert(db: &Connection, run: &Run, token: i64) -> StoreResult<()> {
+pub(super) fn insert(db: &Connection, run: &Run, token: i64) -> StoreResult<()> {
     db.prepare_cached(
         "INSERT INTO monitoring_runs (id, monitoring_job_id, trigger, status, start_time, lease_token) \
          VALUES (?, ?, ?, 'in_progress', ?, ?)",
@@ -232,7 +248,8 @@ fn update(db: &Connection, run: &Run) -> StoreResult<()> {
     db.prepare_cached(
         "UPDATE monitoring_runs SET status = ?, outcome = ?, end_time = ?, duration_ms = ?, items_found = ?, \
          items_processed = ?, new_items_downloaded = ?, updated_items = ?, http_status = ?, bytes = ?, \
-         requests = ?, error_code = ?, error_message = ?, retry_at = ?, missed_slots = ? WHERE id = ?",
+         requests = ?, error_code = ?, error_message = ?, retry_at = ?, missed_slots = ?, \
+         may_have_missed = ? WHERE id = ?",
     )?
     .execute(params![
         run.status.as_str(),
@@ -250,6 +267,7 @@ fn update(db: &Connection, run: &Run) -> StoreResult<()> {
         run.error_message,
         opt_ms(run.retry_at),
         run.missed_slots,
+        run.may_have_missed,
         run.id.0,
     ])?;
     Ok(())

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Store, StoreResult,
+    Store, StoreResult, absences,
     rows::{json, ms},
 };
 use crate::model::{Pause, Settings, UserId};
@@ -57,8 +57,14 @@ impl Store {
         Ok(self.setting::<Option<Pause>>(PAUSE)?.flatten().filter(|pause| pause.holds(now)))
     }
 
-    pub fn set_pause(&self, pause: Option<Pause>) -> StoreResult<()> {
-        self.set_setting(PAUSE, &pause)
+    /// Begins or ends a pause of all jobs. The time of an earlier one is kept.
+    pub fn set_pause(&self, pause: Option<Pause>, now: DateTime<Utc>) -> StoreResult<()> {
+        self.transaction(|tx| {
+            if let Some(earlier) = current_pause(tx)? {
+                absences::note_pause(tx, earlier, now)?;
+            }
+            write(tx, PAUSE, &pause)
+        })
     }
 
     pub fn setting<T: DeserializeOwned>(&self, key: &str) -> StoreResult<Option<T>> {
@@ -83,7 +89,12 @@ impl Store {
     }
 }
 
-fn read<T: DeserializeOwned>(db: &Connection, key: &str) -> StoreResult<Option<T>> {
+/// The pause of all jobs that was set last, over or not.
+pub(super) fn current_pause(db: &Connection) -> StoreResult<Option<Pause>> {
+    Ok(read::<Option<Pause>>(db, PAUSE)?.flatten())
+}
+
+pub(super) fn read<T: DeserializeOwned>(db: &Connection, key: &str) -> StoreResult<Option<T>> {
     let value: Option<String> = db
         .prepare_cached("SELECT value FROM settings WHERE key = ?")?
         .query_row([key], |row| row.get(0))
@@ -91,7 +102,7 @@ fn read<T: DeserializeOwned>(db: &Connection, key: &str) -> StoreResult<Option<T
     Ok(value.map(|value| serde_json::from_str(&value)).transpose()?)
 }
 
-fn write<T: Serialize>(db: &Connection, key: &str, value: &T) -> StoreResult<()> {
+pub(super) fn write<T: Serialize>(db: &Connection, key: &str, value: &T) -> StoreResult<()> {
     db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", params![key, json(value)?])?;
     Ok(())
 }

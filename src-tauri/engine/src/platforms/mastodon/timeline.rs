@@ -10,7 +10,7 @@ use super::{based, key_of, listed::Listed, status};
 use crate::{
     model::{Cursor, FailureCode},
     platforms::{
-        Answer, ConnectorError, Fetched, Page, PollHints, Session,
+        Answer, ConnectorError, Fetched, Page, Reach, PollHints, Session,
         apart::apart,
         json::{self, Lenient},
         seen::Seen,
@@ -52,6 +52,7 @@ pub(super) async fn read(
     let way = go_back(&mut listed, &known, host, session).await;
     let is_partial = listed.unreadable > 0 || matches!(way, Way::Failed(_));
     let mut warnings = Vec::new();
+    let reach = if matches!(way, Way::TooLong) { Reach::Short } else { Reach::Known };
     match way {
         Way::Through => {}
         Way::TooLong if known.is_empty() => {}
@@ -80,6 +81,7 @@ pub(super) async fn read(
         items: listed.items,
         warnings,
         is_partial,
+        reach,
         cursor: if is_partial { cursor.clone() } else { moved_on },
         ..Page::default()
     })))

@@ -1,0 +1,101 @@
+//! Whether there is a network, as the runs show it where the system does not tell. No request is
+//! sent to find out: what is due is asked anyway.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    model::{JobId, RunId},
+    platforms::{ConnectorError, origin_of},
+    settle::Fetch,
+    store::{Outage, StartedRun},
+};
+
+/// So many origins in a row that cannot be reached are no accident.
+const ORIGINS: usize = 2;
+/// Failures kept that may turn out to be no failures.
+const SUSPECTS: usize = 64;
+
+/// What runs have shown of the network.
+#[derive(Debug, Default)]
+pub(crate) struct Network {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    offline_since: Option<DateTime<Utc>>,
+    /// The system knows that there is one.
+    is_certain: bool,
+    suspects: Vec<Suspect>,
+}
+
+/// A run that reached nobody.
+#[derive(Debug)]
+struct Suspect {
+    run: RunId,
+    job: JobId,
+    origin: String,
+    at: DateTime<Utc>,
+}
+
+impl Network {
+    pub(crate) fn offline_since(&self) -> Option<DateTime<Utc>> {
+        self.state().offline_since
+    }
+
+    /// Sets how it stands, as far as it can be told otherwise.
+    pub(crate) fn set(&self, offline_since: Option<DateTime<Utc>>, is_certain: bool) {
+        let mut state = self.state();
+        state.offline_since = offline_since;
+        state.is_certain = is_certain;
+        state.suspects.clear();
+    }
+
+    /// What a run's answer says of the network. Answers the outage where it is without: then
+    /// its failure is none.
+    pub(crate) fn hear(&self, started: &StartedRun, fetch: &Fetch) -> Option<Outage> {
+        // What lies in this network or this computer says nothing of the others.
+        if started.job.internals.is_local(&started.job.target_url) {
+            return None;
+        }
+        let mut state = self.state();
+        match fetch {
+            Err(error) if error.is_unconnected => {}
+            Ok(_) | Err(ConnectorError { http_status: Some(_), .. }) => {
+                state.suspects.clear();
+                state.offline_since = None;
+                return None;
+            }
+            Err(_) => return None,
+        }
+        if let Some(since) = state.offline_since {
+            return Some(Outage { since, undone: Vec::new() });
+        }
+        if state.is_certain {
+            return None;
+        }
+        let (run, job, at) = (started.run.id, started.job.id, started.run.start_time);
+        let origin = origin_of(&started.job.target_url);
+        if state.suspects.len() < SUSPECTS {
+            state.suspects.push(Suspect { run, job, origin: origin.clone(), at });
+        }
+        let mut origins: Vec<&str> = state.suspects.iter().map(|suspect| suspect.origin.as_str()).collect();
+        origins.push(&origin);
+        origins.sort_unstable();
+        origins.dedup();
+        if origins.len() < ORIGINS {
+            return None;
+        }
+        let since = state.suspects.iter().map(|suspect| suspect.at).min().unwrap_or(at);
+        let others = state.suspects.drain(..).filter(|suspect| suspect.run != run);
+        let undone = others.map(|suspect| (suspect.run, suspect.job)).collect();
+        state.offline_since = Some(since);
+        Some(Outage { since, undone })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -47,13 +47,23 @@ pub(crate) fn is_failing(failures: u32, since: DateTime<Utc>, now: DateTime<Utc>
     failures >= FAILING_AFTER && now - since >= FAILING_FOR
 }
 
+/// Where a job stands in a time that many share: always the same for the same job. Ids are
+/// random, so that no two installations ask a server in the same order.
+pub(crate) fn offset(job: JobId, over: Duration) -> Duration {
+    over * u32::from(seed(job.0.as_bytes(), 0)) / (1 << 16)
+}
+
 /// Between 800 and 1200, always the same for the same: so many thousandths of a wait are waited.
 fn spread_permille(id: &[u8], number: u32) -> u32 {
+    800 + u32::from(seed(id, number)) % 401
+}
+
+fn seed(id: &[u8], number: u32) -> u16 {
     let mut hash = Sha256::new();
     hash.update(id);
     hash.update(number.to_be_bytes());
     let hash = hash.finalize();
-    800 + u32::from(u16::from_be_bytes([hash[0], hash[1]])) % 401
+    u16::from_be_bytes([hash[0], hash[1]])
 }
 
 #[cfg(test)]

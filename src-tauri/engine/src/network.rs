@@ -73,7 +73,9 @@ impl Network {
         if let Some(since) = state.offline_since {
             return Some(Outage { since, undone: Vec::new() });
         }
-        if state.is_certain {
+        // One that failed before, or never succeeded, says something of its server only.
+        let job = &started.job;
+        if state.is_certain || job.consecutive_failures > 0 || job.last_success_at.is_none() {
             return None;
         }
         let (run, job, at) = (started.run.id, started.job.id, started.run.start_time);

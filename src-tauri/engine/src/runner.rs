@@ -15,7 +15,9 @@ use crate::{
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
     settle::{Fetch, Settling, Way},
-    store::{Durability, HoldChange, KeptItems, MissedSlots, NewItems, StartedRun, StoreError, StoreResult},
+    store::{
+        Durability, HoldChange, KeptItems, MissedSlots, NewItems, Outage, StartedRun, StoreError, StoreResult,
+    },
 };
 
 /// Beyond the network's deadline: for parsing and sanitising what came.
@@ -148,14 +150,17 @@ impl Runner {
         way: &Way,
     ) -> StoreResult<(Run, KeptItems)> {
         let mut fetch = Arc::clone(fetch);
+        let mut outage = self.core.network.hear(started, &fetch);
         let mut has_failed = false;
         loop {
-            let error =
-                match AssertUnwindSafe(self.commit(started, Arc::clone(&fetch), way)).catch_unwind().await {
-                    Ok(Err(error)) => error,
-                    Ok(done) => return done,
-                    Err(_) => StoreError::Mistake,
-                };
+            let error = match AssertUnwindSafe(self.commit(started, Arc::clone(&fetch), outage.clone(), way))
+                .catch_unwind()
+                .await
+            {
+                Ok(Err(error)) => error,
+                Ok(done) => return done,
+                Err(_) => StoreError::Mistake,
+            };
             // What was found is found again; that it could not be kept has to be told.
             let code = match &error {
                 StoreError::Busy => None,
@@ -167,6 +172,7 @@ impl Runner {
             tracing::warn!(job = %started.job.id, %error, "a run could not be written; trying again");
             if let Some(code) = code {
                 has_failed = true;
+                outage = None;
                 fetch = Arc::new(Err(ConnectorError::new(code, error.to_string())));
             }
             if code != Some(FailureCode::Internal) {
@@ -182,12 +188,12 @@ impl Runner {
         &self,
         started: &StartedRun,
         fetch: Arc<Fetch>,
+        outage: Option<Outage>,
         way: &Way,
     ) -> StoreResult<(Run, KeptItems)> {
         let (token, started, way) = (self.token, started.clone(), way.clone());
         let holds = Arc::clone(&self.core.holds);
         let (clock, job_id) = (Arc::clone(&self.core.ports.clock), started.job.id);
-        let outage = self.core.network.hear(&started, &fetch);
         let (run, kept, raised) = self
             .core
             .db(move |store| {

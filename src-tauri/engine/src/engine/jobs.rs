@@ -74,7 +74,9 @@ impl Engine {
     /// Jobs in the order of their creation.
     pub async fn jobs(&self, query: JobQuery) -> Result<Listing<Job>> {
         let listing = self.core.db(move |store| store.list_jobs(&query)).await?;
-        let items = listing.items.into_iter().map(|job| self.described(job)).collect();
+        let is_paused = self.pause().await?.is_some();
+        let described = listing.items.into_iter().map(|job| self.described(job));
+        let items = described.map(|job| Job { is_stale: job.is_stale && !is_paused, ..job }).collect();
         Ok(Listing { items, total: listing.total })
     }
 
@@ -82,7 +84,9 @@ impl Engine {
     /// `not_found`; a deleted job is found until it is purged.
     pub async fn job(&self, id: JobId) -> Result<Job> {
         let job = self.core.db(move |store| store.find_job(id)).await?;
-        job.map(|job| self.described(job)).ok_or_else(|| Error::not_found("job"))
+        let mut job = job.map(|job| self.described(job)).ok_or_else(|| Error::not_found("job"))?;
+        job.is_stale = job.is_stale && self.pause().await?.is_none();
+        Ok(job)
     }
 
     /// Changes the fields that the patch names.
@@ -177,8 +181,11 @@ impl Engine {
         job.schedule.next_times(clock.now(), job.created_at, &clock.time_zone(), count)
     }
 
-    fn described(&self, mut job: Job) -> Job {
-        job.schedule_text = job.schedule.describe(&self.core.ports.clock.time_zone());
+    pub(super) fn described(&self, mut job: Job) -> Job {
+        let clock = &self.core.ports.clock;
+        let zone = clock.time_zone();
+        job.schedule_text = job.schedule.describe(&zone);
+        job.is_stale = job.has_gone_stale(clock.now(), &zone);
         job
     }
 

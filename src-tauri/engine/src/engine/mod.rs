@@ -3,6 +3,7 @@
 mod access;
 mod changes;
 mod cost;
+mod coverage;
 mod items;
 mod jobs;
 mod keys;
@@ -146,28 +147,31 @@ impl Engine {
             .core
             .db(|store| Ok((store.find_lease()?, store.counts()?, store.next_due()?, store.size())))
             .await?;
+        let offline_since = self.core.db(Store::offline_since).await?;
         let (pause, holds) = (self.pause().await?, self.holds().await?);
         let (backed_up_at, backup_problem, store_problem) = self.how_it_is_kept().await?;
+        let stale = self.stale_jobs().await?;
         let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
         let live = lease.filter(|_| is_live && answers);
         Ok(Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_dir: self.data_dir().display().to_string(),
             role,
+            // Who knew has gone with the monitor.
+            offline_since: offline_since.filter(|_| live.is_some()),
             monitor_running: live.is_some(),
             owner_pid: live.as_ref().and_then(|lease| lease.pid),
             heartbeat_at: live.map(|lease| lease.renewed_at),
             jobs_active: counts.jobs_active,
             jobs_paused: counts.jobs_paused,
             jobs_failed: counts.jobs_failed,
-            jobs_stale: 0,
+            jobs_stale: stale.len() as u64,
             runs_in_progress: counts.runs_in_progress,
             next_run_at: next.as_ref().map(|(at, _)| *at),
             next_job: next.map(|(_, name)| name),
             items: counts.items,
             items_unread: counts.items_unread,
             items_starred: counts.items_starred,
-            offline_since: None,
             pause,
             holds,
             store_bytes,

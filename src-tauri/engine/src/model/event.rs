@@ -46,6 +46,10 @@ pub enum Event {
         id: i64,
     },
     SettingsChanged,
+    /// The computer has lost its network, or has one again.
+    NetworkChanged {
+        is_online: bool,
+    },
     /// Another process wrote to the store: what is shown should be read again.
     StoreChanged,
 }

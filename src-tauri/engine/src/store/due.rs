@@ -10,22 +10,58 @@ use super::{
 };
 use crate::model::{Job, JobId, RunId};
 
+/// A job whose time has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub job: JobId,
+    pub target_url: String,
+    /// When that was.
+    pub at: DateTime<Utc>,
+    /// It can be reached without the internet.
+    pub is_local: bool,
+}
+
 impl Store {
-    /// Jobs whose time has come and their addresses, longest overdue first, without those
-    /// that run already.
-    pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<(JobId, String)>> {
+    /// Jobs whose time has come, longest overdue first, without those that run already.
+    pub fn due_jobs(&self, now: DateTime<Utc>, limit: u32) -> StoreResult<Vec<Due>> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT id, target_url FROM monitoring_jobs j \
+                "SELECT id, target_url, next_run_at, \
+                 private_grant IS NOT NULL OR target_url LIKE 'tidewatch:%' AS is_local \
+                 FROM monitoring_jobs j \
                  WHERE status IN ('active', 'failed') AND next_run_at <= ? \
                  AND NOT EXISTS (SELECT 1 FROM monitoring_runs \
                                  WHERE monitoring_job_id = j.id AND status = 'in_progress') \
                  ORDER BY next_run_at LIMIT ?",
             )?;
             let due = query
-                .query_map(params![ms(now), limit], |row| Ok((JobId(row.get(0)?), row.get(1)?)))?
+                .query_map(params![ms(now), limit], |row| {
+                    Ok(Due {
+                        job: JobId(row.get("id")?),
+                        target_url: row.get("target_url")?,
+                        at: row.time("next_run_at")?,
+                        is_local: row.get("is_local")?,
+                    })
+                })?
                 .collect::<SqlResult<_>>()?;
             Ok(due)
+        })
+    }
+
+    /// Watched jobs that wait for something else than their next slot, and have not just
+    /// succeeded: among them are those that have gone silent.
+    pub fn without_success(&self, now: DateTime<Utc>) -> StoreResult<Vec<Job>> {
+        self.read(|db| jobs::overdue(db, now))
+    }
+
+    /// When a job is due next of those that are not yet: for a schedule whose due jobs wait.
+    pub fn next_due_after(&self, now: DateTime<Utc>) -> StoreResult<Option<DateTime<Utc>>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT min(next_run_at) AS at FROM monitoring_jobs \
+                 WHERE status IN ('active', 'failed') AND next_run_at > ?",
+            )?;
+            Ok(query.query_row([ms(now)], |row| row.opt_time("at"))?)
         })
     }
 

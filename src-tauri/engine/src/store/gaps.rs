@@ -51,14 +51,20 @@ impl Store {
                 let shortest = shortest_gap(job.schedule.nominal_interval());
                 gaps.retain(|gap| gap.until.is_some() || watching.now - gap.since >= shortest);
                 let lasts = gaps.iter().any(|gap| gap.until.is_none());
-                let overdue = job.next_run_at.filter(|due| job.is_watched() && watching.now - *due >= shortest);
+                let overdue =
+                    job.next_run_at.filter(|due| job.is_watched() && watching.now - *due >= shortest);
                 if let (false, Some(since)) = (lasts, overdue) {
                     let reason = match watching.idle {
                         Some(reason) => Some(reason),
                         None => absences::explaining(db, since, watching.now)?,
                     };
                     gaps.extend(reason.map(|reason| Gap {
-                        job_id: job.id, reason, since, until: None, slots: 0, detail: None,
+                        job_id: job.id,
+                        reason,
+                        since,
+                        until: None,
+                        slots: 0,
+                        detail: None,
                     }));
                 }
             }
@@ -82,7 +88,9 @@ pub(super) fn after_run(db: &Connection, job: &Job, run: &Run, now: DateTime<Utc
             Ok(())
         }
         _ if !job.is_watched() => Ok(()),
-        (RunStatus::Skipped, Some(RunOutcome::Held)) => open(db, job, GapReason::RateLimited, run.start_time, 1),
+        (RunStatus::Skipped, Some(RunOutcome::Held)) => {
+            open(db, job, GapReason::RateLimited, run.start_time, 1)
+        }
         (RunStatus::Failed, _) if run.error_code == Some(FailureCode::RateLimited) => {
             open(db, job, GapReason::RateLimited, run.start_time, 1)
         }
@@ -131,8 +139,10 @@ fn open(db: &Connection, job: &Job, reason: GapReason, since: DateTime<Utc>, slo
     }
     if lasting.is_some() {
         // Nothing was seen in between either, so no part of it is too short to count.
-        db.prepare_cached("UPDATE coverage_gaps SET until = max(since, ?) WHERE job_id = ? AND until IS NULL")?
-            .execute(params![ms(since), job.id.0])?;
+        db.prepare_cached(
+            "UPDATE coverage_gaps SET until = max(since, ?) WHERE job_id = ? AND until IS NULL",
+        )?
+        .execute(params![ms(since), job.id.0])?;
     }
     insert(db, job.id, reason, since, None, slots, None)
 }

@@ -1,5 +1,6 @@
 //! Table `monitoring_jobs`: what users write and what the runner writes.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{
@@ -152,6 +153,15 @@ pub(super) fn undeleted(db: &Connection, id: Option<JobId>) -> StoreResult<Vec<J
                WHERE status <> 'deleted' AND (?1 IS NULL OR id = ?1) ORDER BY created_at, id";
     let mut query = db.prepare_cached(sql)?;
     Ok(query.query_map([id.map(|id| id.0)], from_row)?.collect::<SqlResult<_>>()?)
+}
+
+/// Watched jobs that are overdue or tried again, without counting their items.
+pub(super) fn overdue(db: &Connection, now: DateTime<Utc>) -> StoreResult<Vec<Job>> {
+    let sql = "SELECT j.*, 0 AS items, 0 AS items_unread FROM monitoring_jobs j \
+               WHERE status IN ('active', 'failed') \
+               AND (next_run_at IS NULL OR next_run_at <= ? OR retry_at IS NOT NULL) ORDER BY created_at, id";
+    let mut query = db.prepare_cached(sql)?;
+    Ok(query.query_map([ms(now)], from_row)?.collect::<SqlResult<_>>()?)
 }
 
 fn write_user_columns(db: &Connection, job: &Job) -> StoreResult<()> {

@@ -46,6 +46,7 @@ pub use errors::StoreError;
 
 pub use copies::{backups, tidy_backups};
 pub use deliveries::{LONGEST_PAUSE, Undelivered};
+pub use due::Due;
 pub use examine::{Examination, examine};
 pub use folder::file_system;
 pub use gaps::Watching;

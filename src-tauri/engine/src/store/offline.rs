@@ -53,22 +53,37 @@ impl Store {
         })
     }
 
-    /// Writes for each of these jobs that it waits for the network.
+    /// Writes for each of these jobs that it waits for the network, once in the outage that
+    /// began at `since`.
     ///
     /// # Errors
     /// `StaleToken` when another process has taken over.
-    pub fn note_offline(&self, token: i64, jobs: &[JobId], now: DateTime<Utc>) -> StoreResult<Vec<(RunId, JobId)>> {
+    pub fn note_offline(
+        &self,
+        token: i64,
+        jobs: &[JobId],
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> StoreResult<Vec<(RunId, JobId)>> {
         self.transaction(|tx| {
             require_token(tx, token)?;
-            let noted = jobs.iter().map(|&job| {
+            let mut is_noted = tx.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM monitoring_runs \
+                 WHERE monitoring_job_id = ? AND outcome = 'offline' AND start_time >= ?)",
+            )?;
+            let mut noted = Vec::new();
+            for &job in jobs {
+                if is_noted.query_row(params![job.0, ms(since)], |row| row.get(0))? {
+                    continue;
+                }
                 let mut row = Run::begun(RunId::new(now), job, Trigger::Schedule, now);
                 row.end(RunStatus::Skipped, RunOutcome::Offline, now);
                 row.error_message = Some(WAITS.into());
                 runs::insert(tx, &row, token)?;
                 say_so(tx, job)?;
-                Ok((row.id, job))
-            });
-            noted.collect()
+                noted.push((row.id, job));
+            }
+            Ok(noted)
         })
     }
 }
@@ -90,7 +105,12 @@ pub(super) fn keep(db: &Connection, outage: &Outage, run: &Run) -> StoreResult<(
 }
 
 /// The row of an outage stands for what was missed in it. Answers whether there is one.
-pub(super) fn widen(db: &Connection, job: JobId, missed: MissedSlots, now: DateTime<Utc>) -> StoreResult<bool> {
+pub(super) fn widen(
+    db: &Connection,
+    job: JobId,
+    missed: MissedSlots,
+    now: DateTime<Utc>,
+) -> StoreResult<bool> {
     let changed = db
         .prepare_cached(
             "UPDATE monitoring_runs SET missed_slots = ?1, end_time = ?2, duration_ms = max(0, ?2 - start_time) \

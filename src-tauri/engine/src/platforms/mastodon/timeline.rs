@@ -10,7 +10,7 @@ use super::{based, key_of, listed::Listed, status};
 use crate::{
     model::{Cursor, FailureCode},
     platforms::{
-        Answer, ConnectorError, Fetched, Page, Reach, PollHints, Session,
+        Answer, ConnectorError, Fetched, Page, PollHints, Reach, Session,
         apart::apart,
         json::{self, Lenient},
         seen::Seen,

@@ -1,6 +1,10 @@
 //! When runs start: sleeps until the earliest due job, is woken by changes, and starts what
 //! the caps allow. The loop also renews the lease, so that a hung loop loses it.
 
+mod ending;
+mod outside;
+mod spread;
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
@@ -13,11 +17,14 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     core::Core,
     housekeeping::{self, House},
-    model::{Event, JobId, Pause, Run, RunId, RunOutcome, Trigger},
+    model::{Event, JobId, Pause, Run, RunId, Trigger},
     runner::Runner,
     store::{Store, StoreError, StoreResult},
     turns::Turns,
 };
+
+use outside::Outside;
+use spread::Spread;
 
 /// Due jobs read in one look.
 const LOOK_AHEAD: u32 = 1000;
@@ -66,6 +73,8 @@ pub(crate) struct Scheduler {
     /// All jobs are paused.
     pause: Option<Pause>,
     house: House,
+    outside: Outside,
+    spread: Spread,
 }
 
 impl Scheduler {
@@ -73,6 +82,11 @@ impl Scheduler {
         let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
         let turns = Turns::new(Arc::clone(&core.pacer));
         let house = House::new(Arc::clone(&core), token, !matches!(until, Until::Requested(_)));
+        let outside = Outside::new(&core);
+        let mut spread = Spread::default();
+        if until == Until::Stopped {
+            spread.begin();
+        }
         Self {
             core,
             runner,
@@ -86,6 +100,8 @@ impl Scheduler {
             not_before: None,
             pause: None,
             house,
+            outside,
+            spread,
         }
     }
 
@@ -124,6 +140,7 @@ impl Scheduler {
                 self.house.keep().await;
                 housekeeping_at = Instant::now() + HOUSEKEEPING;
             }
+            must_look |= self.notice().await?;
             let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
             if must_look && !is_held {
                 match self.look().await {
@@ -153,6 +170,7 @@ impl Scheduler {
                     must_look |= self.turns.is_empty();
                 }
                 () = self.core.wake.notified() => must_look = true,
+                Ok(()) = self.outside.machine.changed() => must_look = true,
                 () = tokio::time::sleep(sleep) => must_look = true,
             }
         }
@@ -174,7 +192,7 @@ impl Scheduler {
     async fn look(&mut self) -> StoreResult<()> {
         let (token, clock) = (self.runner.token, Arc::clone(&self.core.ports.clock));
         let takes_due = !matches!(self.until, Until::Requested(_));
-        let (expired, requests, due, pause) = self
+        let (now, expired, requests, due, pause) = self
             .core
             .db(move |store| {
                 let now = clock.now();
@@ -184,13 +202,17 @@ impl Scheduler {
                     None if takes_due => store.due_jobs(now, LOOK_AHEAD)?,
                     _ => Vec::new(),
                 };
-                Ok((expired, store.run_requests()?, due, pause))
+                Ok((now, expired, store.run_requests()?, due, pause))
             })
             .await?;
         if self.pause.is_some() && pause.is_none() {
             self.core.emit(Event::SettingsChanged);
+            self.spread.begin();
         }
         self.pause = pause;
+        let due = self.reachable(due, now).await?;
+        let due = self.spread.open(due, now);
+        let due = due.into_iter().map(|due| (due.job, due.target_url)).collect();
         expired.into_iter().for_each(|job_id| self.core.emit(Event::JobUpdated { job_id }));
         let is_wanted = |run: RunId| match self.until {
             Until::Requested(wanted) => run == wanted,
@@ -201,7 +223,7 @@ impl Scheduler {
     }
 
     fn start_ready(&mut self) {
-        if self.not_before.is_some_and(|time| Instant::now() < time) {
+        if self.not_before.is_some_and(|time| Instant::now() < time) || self.outside.is_waiting() {
             return;
         }
         self.not_before = None;
@@ -223,41 +245,6 @@ impl Scheduler {
         self.failure = Some(error).filter(|_| self.until != Until::Stopped);
     }
 
-    /// Answers false when the lease is lost.
-    async fn take_finished(
-        &mut self,
-        finished: Result<(task::Id, StoreResult<Option<Run>>), task::JoinError>,
-    ) -> StoreResult<bool> {
-        let task = finished.as_ref().map_or_else(task::JoinError::id, |(task, _)| *task);
-        let Some(job) = self.tasks.remove(&task) else { return Ok(true) };
-        self.turns.ended(job);
-        match finished {
-            Ok((_, Ok(run))) => self.reports.extend(run.filter(|_| self.until != Until::Stopped)),
-            Ok((_, Err(StoreError::StaleToken))) => return Ok(false),
-            Ok((_, Err(error))) => {
-                tracing::error!(%job, %error, "a run could not be begun or ended");
-                self.failure = Some(error).filter(|_| self.until != Until::Stopped);
-                self.let_go(job).await;
-            }
-            Err(error) => {
-                // Connectors are supervised apart, so this is a mistake of ours.
-                tracing::error!(%job, %error, "a run ended unexpectedly");
-                self.let_go(job).await;
-            }
-        }
-        Ok(true)
-    }
-
-    /// A run that did not come to its end must not keep its job for ever.
-    async fn let_go(&mut self, job: JobId) {
-        self.not_before = Some(Instant::now() + AFTER_FAILURE);
-        let (token, now) = (self.runner.token, self.core.ports.clock.now());
-        let ended = move |store: &Store| store.interrupt_runs(token, Some(job), RunOutcome::Crash, now);
-        if let Err(error) = self.core.db(ended).await {
-            tracing::warn!(%job, %error, "a run that was given up could not be marked");
-        }
-    }
-
     async fn longest_sleep(&self, renew_at: Instant) -> Duration {
         let mut sleep = TICK
             .min(self.core.options.look_interval)
@@ -265,33 +252,27 @@ impl Scheduler {
         if let Some(time) = self.not_before {
             return sleep.min(time.saturating_duration_since(Instant::now()).max(Duration::from_millis(10)));
         }
+        let now = self.outside.wall;
+        let again = self.outside.looks_again_at().into_iter().chain(self.spread.opens_at()).min();
         let next = match self.pause {
             Some(pause) => pause.until,
+            // Some of those that are due wait for something else than their time.
+            None if again.is_some() => {
+                self.core.db(move |store| store.next_due_after(now)).await.ok().flatten()
+            }
             None if self.turns.is_empty() => {
                 self.core.db(Store::next_due).await.ok().flatten().map(|(at, _)| at)
             }
             None => None,
         };
         if let Some(next) = next {
-            sleep = sleep.min(until(next, self.core.ports.clock.now()));
+            sleep = sleep.min(until(next, now));
+        }
+        if let Some(again) = again {
+            sleep = sleep.min(again.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
         }
         // A little more, so that its turn has come on waking.
         self.turns.opens_in().map_or(sleep, |wait| sleep.min(wait + Duration::from_millis(1)))
-    }
-
-    /// Lets what runs come to its end, for a while; what does not is interrupted.
-    async fn wind_up(&mut self) {
-        let everything = async { while self.running.join_next().await.is_some() {} };
-        if tokio::time::timeout(PATIENCE, everything).await.is_ok() {
-            return;
-        }
-        self.running.shutdown().await;
-        let (token, now) = (self.runner.token, self.core.ports.clock.now());
-        if let Err(error) =
-            self.core.db(move |store| store.interrupt_runs(token, None, RunOutcome::Shutdown, now)).await
-        {
-            tracing::warn!(%error, "runs that were cut off could not be marked");
-        }
     }
 }
 

@@ -16,6 +16,7 @@
 mod access;
 mod auth;
 mod bind;
+mod coverage;
 mod docs;
 mod errors;
 mod events;
@@ -67,6 +68,7 @@ impl FromRef<Served> for Engine {
 fn operations() -> OpenApiRouter<Served> {
     OpenApiRouter::new()
         .merge(jobs::routes())
+        .merge(coverage::routes())
         .merge(runs::routes())
         .merge(items::routes())
         .merge(platforms::routes())

@@ -13,12 +13,17 @@ pub(crate) fn routes() -> OpenApiRouter<Served> {
     OpenApiRouter::new().routes(routes!(status)).routes(routes!(health))
 }
 
+/// Seconds: two ticks of the schedule.
+const OLDEST_HEARTBEAT: u64 = 60;
+
 /// Whether some process runs the schedule.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
     is_healthy: bool,
     /// When the process that runs the schedule last showed that it lives.
     heartbeat_at: Option<DateTime<Utc>>,
+    /// Seconds since then.
+    heartbeat_age: Option<u64>,
     /// What is wrong, in a sentence.
     problem: Option<String>,
 }
@@ -47,13 +52,19 @@ async fn status(State(engine): State<Engine>) -> Result<Json<Status>, Refusal> {
     )
 )]
 async fn health(State(engine): State<Engine>) -> (StatusCode, Json<Health>) {
+    let age = |at: DateTime<Utc>| (engine.now() - at).num_seconds().max(0).unsigned_abs();
     let (heartbeat_at, problem) = match engine.status().await {
         Ok(status) if status.store_problem.is_some() => (status.heartbeat_at, status.store_problem),
-        Ok(status) if status.monitor_running => (status.heartbeat_at, None),
+        Ok(status) if status.monitor_running => {
+            let age = status.heartbeat_at.map_or(0, age);
+            let hangs =
+                (age > OLDEST_HEARTBEAT).then(|| format!("The schedule has stood still for {age} seconds."));
+            (status.heartbeat_at, hangs)
+        }
         Ok(_) => (None, Some("No process runs the schedule.".to_owned())),
         Err(error) => (None, Some(error.message)),
     };
     let is_healthy = problem.is_none();
     let code = if is_healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, Json(Health { is_healthy, heartbeat_at, problem }))
+    (code, Json(Health { is_healthy, heartbeat_at, heartbeat_age: heartbeat_at.map(age), problem }))
 }

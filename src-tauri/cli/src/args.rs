@@ -75,6 +75,13 @@ pub(crate) enum Command {
     /// See what was done
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Tell when a job was watched, and why not when it was not
+    Coverage {
+        job: String,
+        /// How far back
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3660))]
+        days: u16,
+    },
     /// Add the feeds of another program
     Import(ImportArgs),
     /// Write what is watched for another program

@@ -170,6 +170,7 @@ async fn list(engine: &Engine, as_json: bool, query: JobQuery) -> Result<ExitCod
 
 fn status_words(job: &Job) -> String {
     match (job.status, job.consecutive_failures) {
+        (JobStatus::Active, 0) if job.is_stale => "stale".into(),
         (JobStatus::Active, 0) => "active".into(),
         (JobStatus::Active, failures) => format!("failing ({failures}x)"),
         (JobStatus::Failed, _) if job.failure_code == Some(FailureCode::AuthRequired) => "needs login".into(),
@@ -204,6 +205,7 @@ fn show(engine: &Engine, as_json: bool, job: &Job) -> Result<ExitCode> {
     }
     table.row(["how often", &job.schedule_text]);
     table.row(["last check", &output::time(job.last_run_at)]);
+    table.row(["last success", &output::time(job.last_success_at)]);
     table.row(["next check", &output::until(job.next_run_at)]);
     if job.is_watched() {
         let times: Vec<_> = next.iter().map(|time| output::time(Some(*time))).collect();

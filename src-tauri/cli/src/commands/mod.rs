@@ -3,6 +3,7 @@
 mod api;
 pub(crate) mod backup;
 pub(crate) mod choice;
+mod coverage;
 pub(crate) mod edit;
 pub(crate) mod export;
 pub(crate) mod import;
@@ -144,6 +145,7 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         Command::Jobs(command) => jobs::run(&engine.await?, args.json, command).await,
         Command::Items(command) => items::run(&engine.await?, args.json, command).await,
         Command::Runs(command) => runs::run(&engine.await?, args.json, command).await,
+        Command::Coverage { job, days } => coverage::run(&engine.await?, args.json, job, *days).await,
         Command::Import(import) => import::run(engine, args.json, import).await,
         Command::Export(export) => export::run(&engine.await?, args.json, export).await,
         Command::Platforms { command } => platforms::run(&engine.await?, args.json, command.as_ref()).await,

@@ -19,6 +19,15 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
     for problem in [&status.store_problem, &status.backup_problem].into_iter().flatten() {
         say(format_args!("{}", output::safe(problem)));
     }
+    if status.offline_since.is_some() {
+        let since = output::time(status.offline_since);
+        say(format_args!("There has been no network since {since}. Checks wait until there is one."));
+    }
+    if status.jobs_stale > 0 {
+        let names: Vec<String> =
+            engine.stale_jobs().await?.iter().map(|job| output::safe(&job.name)).collect();
+        say(format_args!("No successful check for three intervals: {}.", names.join(", ")));
+    }
     if let Some(pause) = &status.pause {
         say(format_args!("{}", output::pause(pause)));
     }
@@ -27,13 +36,15 @@ pub(crate) async fn run(engine: &Engine, as_json: bool) -> Result<ExitCode> {
         say(format_args!("{scope} is not asked until {}: {reason}", output::time(Some(hold.until))));
     }
     let mut table = Table::plain();
-    table.row(["heartbeat", &output::time(status.heartbeat_at)]);
+    let heartbeat = status.heartbeat_at.map(|at| (engine.now() - at).num_seconds().max(0).unsigned_abs());
+    let heartbeat = heartbeat.map_or("-".into(), |age| format!("{} ago", output::counted(age, "second")));
+    table.row(["heartbeat", &heartbeat]);
     table.row(["next check", &output::until(status.next_run_at)]);
     table.row([
         "jobs",
         &format!(
-            "{} active, {} paused, {} failed",
-            status.jobs_active, status.jobs_paused, status.jobs_failed
+            "{} active, {} paused, {} failed, {} stale",
+            status.jobs_active, status.jobs_paused, status.jobs_failed, status.jobs_stale
         ),
     ]);
     table.row(["running now", &status.runs_in_progress.to_string()]);

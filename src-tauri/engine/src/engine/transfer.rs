@@ -13,9 +13,11 @@ use url::{Host, Url};
 
 use super::{Engine, jobs::assemble};
 use crate::{
-    Error, Result, export,
+    Error, Result, backoff, export,
     import::{self, Entry},
-    model::{Event, ImportProblem, ImportReport, Job, JobQuery, MAX_OPML_BYTES, Paging, UserId},
+    model::{
+        Event, ImportProblem, ImportReport, Job, JobQuery, MAX_OPML_BYTES, Paging, ScheduleDetails, UserId,
+    },
     platforms::Link,
 };
 
@@ -23,6 +25,8 @@ use crate::{
 const LOOKUPS_AT_ONCE: usize = 6;
 /// For all look-ups of an import together.
 const LOOKUPS: Duration = Duration::from_secs(5);
+/// Jobs that an import adds are set apart by less, and by less than a tenth of their interval.
+const APART: Duration = Duration::from_secs(300);
 
 impl Engine {
     /// Adds the feeds of an OPML document with their folders, all at once. What is watched
@@ -146,6 +150,7 @@ fn as_jobs(
             continue;
         }
         problems.extend(told);
+        let asked = new.schedule.clone().unwrap_or_default();
         let job = assemble(new.clone(), target.clone(), None, user_id, now, zone).or_else(|error| {
             match import::without_refused(&mut new, &name, &error.fields) {
                 Some(left_out) => {
@@ -156,11 +161,23 @@ fn as_jobs(
             }
         });
         match job {
-            Ok(job) => jobs.push(job),
+            Ok(job) => jobs.push(apart(job, &asked, zone)),
             Err(error) => problems.push(ImportProblem { name, reason: error.message }),
         }
     }
     (jobs, problems)
+}
+
+/// Jobs that are created in one moment would run in one moment for ever: where their file names
+/// no time, each has one of its own shortly after.
+fn apart(mut job: Job, asked: &ScheduleDetails, zone: &str) -> Job {
+    if asked.minute.is_none() && asked.at.is_none() {
+        let within = (job.schedule.nominal_interval() / 10).min(APART);
+        let moment = job.created_at + backoff::offset(job.id, within);
+        (job.schedule.details.minute, job.schedule.details.at) = (None, None);
+        job.schedule = job.schedule.completed(moment, zone);
+    }
+    job
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {

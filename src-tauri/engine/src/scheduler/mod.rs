@@ -82,7 +82,7 @@ impl Scheduler {
         let runner = Arc::new(Runner { core: Arc::clone(&core), token, stop: stop.clone() });
         let turns = Turns::new(Arc::clone(&core.pacer));
         let house = House::new(Arc::clone(&core), token, !matches!(until, Until::Requested(_)));
-        let outside = Outside::new(&core);
+        let outside = Outside::new(&core, until);
         let mut spread = Spread::default();
         if until == Until::Stopped {
             spread.begin();

@@ -59,12 +59,16 @@ pub(super) struct Noticed {
 }
 
 impl Outside {
-    pub(super) fn new(core: &Core) -> Self {
+    /// Whoever runs the schedule for one call only does not ask the machine.
+    pub(super) fn new(core: &Core, until: Until) -> Self {
         let clock = &core.ports.clock;
         // How it stood before says nothing of now.
         core.network.set(None, false);
         Self {
-            machine: core.ports.machine.watch(),
+            machine: match until {
+                Until::Stopped => core.ports.machine.watch(),
+                Until::Idle | Until::Requested(_) => watch::channel(MachineState::default()).1,
+            },
             moment: Instant::now(),
             uptime: clock.uptime(),
             wall: clock.now(),

@@ -22,6 +22,8 @@ mod clock_jumps;
 mod conditional;
 /// Copies of the database, and what becomes of a damaged one.
 mod copies;
+/// When a job was not watched, and why.
+mod coverage;
 /// An end without a goodbye.
 mod crash;
 /// What the engine tells while it works.
@@ -48,10 +50,14 @@ mod jobs;
 mod keys;
 /// Who may name whom: the architecture, read from the source.
 mod layers;
+/// A year of two hundred jobs on a machine that sleeps, jumps and loses its network.
+mod long_run;
 /// Looking without keeping: recognise, preview, status, token.
 mod looking;
 /// Mistakes of ours: the schedule goes on, the end comes in time.
 mod mistakes;
+/// Without a network nothing fails.
+mod network;
 /// What the user is told about new items.
 mod notices;
 /// Lists of feeds from other programs, and for them.

@@ -3,6 +3,8 @@
 use tidewatch_engine::ports::{Machine, MachineState};
 use tokio::sync::watch;
 
+use super::TestEngine;
+
 #[derive(Debug, Default)]
 pub struct FakeMachine(watch::Sender<MachineState>);
 
@@ -15,5 +17,17 @@ impl FakeMachine {
 impl Machine for FakeMachine {
     fn watch(&self) -> watch::Receiver<MachineState> {
         self.0.subscribe()
+    }
+}
+
+impl TestEngine {
+    /// The computer that it runs on.
+    pub fn machine(&self) -> &FakeMachine {
+        &self.builder.machine
+    }
+
+    /// The system says whether there is a network.
+    pub fn set_network(&self, has_network: Option<bool>) {
+        self.machine().set(|state| state.has_network = has_network);
     }
 }

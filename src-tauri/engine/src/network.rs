@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     model::{JobId, RunId},
@@ -14,6 +14,8 @@ use crate::{
 
 /// So many origins in a row that cannot be reached are no accident.
 const ORIGINS: usize = 2;
+/// After an outage, who waited in it is asked: who cannot be reached then has failed.
+const TRUSTED: TimeDelta = TimeDelta::minutes(3);
 /// Failures kept that may turn out to be no failures.
 const SUSPECTS: usize = 64;
 
@@ -28,6 +30,7 @@ struct State {
     offline_since: Option<DateTime<Utc>>,
     /// The system knows that there is one.
     is_certain: bool,
+    trusted_until: Option<DateTime<Utc>>,
     suspects: Vec<Suspect>,
 }
 
@@ -65,7 +68,9 @@ impl Network {
             Err(error) if error.is_unconnected => {}
             Ok(_) | Err(ConnectorError { http_status: Some(_), .. }) => {
                 state.suspects.clear();
-                state.offline_since = None;
+                if state.offline_since.take().is_some() {
+                    state.trusted_until = Some(started.run.start_time + TRUSTED);
+                }
                 return None;
             }
             Err(_) => return None,
@@ -75,7 +80,8 @@ impl Network {
         }
         // One that failed before, or never succeeded, says something of its server only.
         let job = &started.job;
-        if state.is_certain || job.consecutive_failures > 0 || job.last_success_at.is_none() {
+        let is_trusted = state.trusted_until.is_some_and(|until| started.run.start_time < until);
+        if state.is_certain || is_trusted || job.consecutive_failures > 0 || job.last_success_at.is_none() {
             return None;
         }
         let (run, job, at) = (started.run.id, started.job.id, started.run.start_time);

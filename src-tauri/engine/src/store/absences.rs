@@ -4,14 +4,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
-use super::{Store, StoreResult, lease::require_token, settings};
+use super::{Store, StoreResult, lease::require_token, offline, settings};
 use crate::model::{Absence, GapReason, Pause};
 
 const ABSENCES: &str = "absences";
 /// The latest; who missed a check before these is told that nobody knows why.
-const KEPT: usize = 64;
-/// Shorter ones make no check late enough to be missed, and close ones are one.
+const KEPT: usize = 128;
+/// Shorter ones make no check late enough to be missed.
 const SHORTEST: TimeDelta = TimeDelta::minutes(2);
+/// Those that lie as close are one.
+const APART: TimeDelta = TimeDelta::seconds(5);
 
 impl Store {
     /// Keeps that nothing was looked after from `absence.since` to `absence.until`.
@@ -32,7 +34,7 @@ pub(super) fn note(db: &Connection, absence: Absence) -> StoreResult<()> {
     }
     let mut absences: Vec<Absence> = settings::read(db, ABSENCES)?.unwrap_or_default();
     match absences.last_mut() {
-        Some(last) if last.reason == absence.reason && absence.since - last.until < SHORTEST => {
+        Some(last) if last.reason == absence.reason && absence.since - last.until < APART => {
             last.until = last.until.max(absence.until);
         }
         _ => absences.push(absence),
@@ -55,6 +57,8 @@ pub(super) fn explaining(
 ) -> StoreResult<Option<GapReason>> {
     let mut absences: Vec<Absence> = settings::read(db, ABSENCES)?.unwrap_or_default();
     absences.extend(settings::current_pause(db)?.map(|pause| of_pause(pause, until)));
+    let outage = offline::current(db)?;
+    absences.extend(outage.map(|since| Absence { reason: GapReason::Offline, since, until }));
     Ok(Absence::explaining(&absences, since, until))
 }
 

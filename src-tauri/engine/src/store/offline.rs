@@ -45,7 +45,7 @@ impl Store {
     pub fn end_outage(&self, token: i64, now: DateTime<Utc>) -> StoreResult<()> {
         self.transaction(|tx| {
             require_token(tx, token)?;
-            if let Some(since) = settings::read::<Option<DateTime<Utc>>>(tx, SINCE)?.flatten() {
+            if let Some(since) = current(tx)? {
                 absences::note(tx, Absence { reason: GapReason::Offline, since, until: now })?;
                 settings::write(tx, SINCE, &None::<DateTime<Utc>>)?;
             }
@@ -88,19 +88,27 @@ impl Store {
     }
 }
 
+/// Since when there has been no network.
+pub(super) fn current(db: &Connection) -> StoreResult<Option<DateTime<Utc>>> {
+    Ok(settings::read::<Option<DateTime<Utc>>>(db, SINCE)?.flatten())
+}
+
 /// Keeps the outage that a run ran into: one row for its job, no failure for those before it.
 pub(super) fn keep(db: &Connection, outage: &Outage, run: &Run) -> StoreResult<()> {
-    if settings::read::<Option<DateTime<Utc>>>(db, SINCE)?.flatten().is_none() {
+    if current(db)?.is_none() {
         settings::write(db, SINCE, &Some(outage.since))?;
     }
     for (run, job) in &outage.undone {
         undo(db, *run, *job)?;
     }
+    // What was missed before it is counted by the run that will see something.
     db.prepare_cached(
-        "DELETE FROM monitoring_runs WHERE monitoring_job_id = ? AND outcome = 'offline' AND start_time >= ? \
-         AND id <> ? AND trigger <> 'manual'",
+        "DELETE FROM monitoring_runs WHERE monitoring_job_id = ?1 AND id <> ?2 AND trigger <> 'manual' \
+         AND (outcome = 'offline' AND start_time >= ?3 OR outcome = 'missed' AND end_time = ?4)",
     )?
-    .execute(params![run.job_id.0, ms(outage.since), run.id.0])?;
+    .execute(params![run.job_id.0, run.id.0, ms(outage.since), ms(run.start_time)])?;
+    db.prepare_cached("DELETE FROM coverage_gaps WHERE job_id = ? AND until = ? AND reason <> 'overflow'")?
+        .execute(params![run.job_id.0, ms(run.start_time)])?;
     say_so(db, run.job_id)
 }
 

@@ -36,22 +36,38 @@ fn harms() -> Vec<(String, bool, Harm)> {
         })
     };
     for length in [1, 15, 99, 100, 512, 4095, 4096, 4097, 8192, 20_000, 40_960, 65_536, 100_000] {
-        add(&format!("cut to {length}"), true, Box::new(move |home, whole| {
-            fs::write(home.database(), &whole[..length.min(whole.len() - PAGE)]).unwrap();
-        }));
+        add(
+            &format!("cut to {length}"),
+            true,
+            Box::new(move |home, whole| {
+                fs::write(home.database(), &whole[..length.min(whole.len() - PAGE)]).unwrap();
+            }),
+        );
     }
-    add("empty beside copies", true, Box::new(|home, _| {
-        home.run(&["backup"]).succeeds();
-        fs::write(home.database(), "").unwrap();
-    }));
-    add("missing beside copies", true, Box::new(|home, _| {
-        home.run(&["backup"]).succeeds();
-        fs::remove_file(home.database()).unwrap();
-    }));
-    add("missing beside its log", true, Box::new(|home, _| {
-        fs::write(home.data().join("tidewatch.db-wal"), [7; 5000]).unwrap();
-        fs::remove_file(home.database()).unwrap();
-    }));
+    add(
+        "empty beside copies",
+        true,
+        Box::new(|home, _| {
+            home.run(&["backup"]).succeeds();
+            fs::write(home.database(), "").unwrap();
+        }),
+    );
+    add(
+        "missing beside copies",
+        true,
+        Box::new(|home, _| {
+            home.run(&["backup"]).succeeds();
+            fs::remove_file(home.database()).unwrap();
+        }),
+    );
+    add(
+        "missing beside its log",
+        true,
+        Box::new(|home, _| {
+            fs::write(home.data().join("tidewatch.db-wal"), [7; 5000]).unwrap();
+            fs::remove_file(home.database()).unwrap();
+        }),
+    );
     add("wrong magic", true, bytes(|bytes| bytes[..16].copy_from_slice(b"SQLite format 4\0")));
     add("page size of zero", true, bytes(|bytes| bytes[16..18].fill(0)));
     add("page size of another power", true, bytes(|bytes| bytes[16..18].copy_from_slice(&[2, 0])));
@@ -66,54 +82,90 @@ fn harms() -> Vec<(String, bool, Harm)> {
     add("all zeroes", true, bytes(|bytes| bytes.fill(0)));
     add("all noise, as if encrypted", true, bytes(|bytes| noise(bytes)));
     add("a letter", true, bytes(|bytes| *bytes = b"Dear all, this is not a database. ".repeat(300)));
-    add("free pages that are not there", false, bytes(|bytes| bytes[32..40].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0, 9])));
-    add("a later half of zeroes", false, bytes(|bytes| {
-        let half = bytes.len() / PAGE / 2 * PAGE;
-        bytes[half..].fill(0);
-    }));
+    add(
+        "free pages that are not there",
+        false,
+        bytes(|bytes| bytes[32..40].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0, 9])),
+    );
+    add(
+        "a later half of zeroes",
+        false,
+        bytes(|bytes| {
+            let half = bytes.len() / PAGE / 2 * PAGE;
+            bytes[half..].fill(0);
+        }),
+    );
     for page in [1, 2, 3, 5, 8, 13, 21, 30] {
-        add(&format!("page {page} of zeroes"), false, Box::new(move |home, whole| {
-            let mut bytes = whole.to_vec();
-            bytes[page * PAGE..(page + 1) * PAGE].fill(0);
-            fs::write(home.database(), bytes).unwrap();
-        }));
-        add(&format!("page {page} of noise"), false, Box::new(move |home, whole| {
-            let mut bytes = whole.to_vec();
-            noise(&mut bytes[page * PAGE..(page + 1) * PAGE]);
-            fs::write(home.database(), bytes).unwrap();
-        }));
+        add(
+            &format!("page {page} of zeroes"),
+            false,
+            Box::new(move |home, whole| {
+                let mut bytes = whole.to_vec();
+                bytes[page * PAGE..(page + 1) * PAGE].fill(0);
+                fs::write(home.database(), bytes).unwrap();
+            }),
+        );
+        add(
+            &format!("page {page} of noise"),
+            false,
+            Box::new(move |home, whole| {
+                let mut bytes = whole.to_vec();
+                noise(&mut bytes[page * PAGE..(page + 1) * PAGE]);
+                fs::write(home.database(), bytes).unwrap();
+            }),
+        );
     }
     add("a newer format", true, sql("PRAGMA user_version = 999"));
     add("a format of none", true, sql("PRAGMA user_version = 0"));
-    add("another program's", true, Box::new(|home, _| {
-        fs::remove_file(home.database()).unwrap();
-        open(&home.database()).execute_batch("CREATE TABLE urls (url TEXT)").unwrap();
-    }));
+    add(
+        "another program's",
+        true,
+        Box::new(|home, _| {
+            fs::remove_file(home.database()).unwrap();
+            open(&home.database()).execute_batch("CREATE TABLE urls (url TEXT)").unwrap();
+        }),
+    );
     add("no items", true, sql("PRAGMA foreign_keys = OFF; DROP TABLE items"));
     add("no jobs", true, sql("PRAGMA foreign_keys = OFF; DROP TABLE monitoring_jobs"));
     add("no search", true, sql("DROP TABLE items_fts"));
     add("a search without its index", false, sql("DELETE FROM items_fts_data"));
     add("a search of noise", false, sql("UPDATE items_fts_data SET block = randomblob(200)"));
-    add("a log of noise", false, log(|real| {
-        let mut log = real.to_vec();
-        noise(&mut log);
-        log
-    }));
+    add(
+        "a log of noise",
+        false,
+        log(|real| {
+            let mut log = real.to_vec();
+            noise(&mut log);
+            log
+        }),
+    );
     add("a log cut in its head", false, log(|real| real[..20].to_vec()));
     add("a log cut in a page", false, log(|real| real[..real.len() - 1000].to_vec()));
-    add("a log of one flipped byte", false, log(|real| {
-        let mut log = real.to_vec();
-        log[100] ^= 0x10;
-        log
-    }));
-    add("a folder", true, Box::new(|home, _| {
-        fs::remove_file(home.database()).unwrap();
-        fs::create_dir(home.database()).unwrap();
-    }));
-    add("a link", true, Box::new(|home, _| {
-        fs::rename(home.database(), home.path().join("elsewhere.db")).unwrap();
-        symlink(home.path().join("elsewhere.db"), home.database()).unwrap();
-    }));
+    add(
+        "a log of one flipped byte",
+        false,
+        log(|real| {
+            let mut log = real.to_vec();
+            log[100] ^= 0x10;
+            log
+        }),
+    );
+    add(
+        "a folder",
+        true,
+        Box::new(|home, _| {
+            fs::remove_file(home.database()).unwrap();
+            fs::create_dir(home.database()).unwrap();
+        }),
+    );
+    add(
+        "a link",
+        true,
+        Box::new(|home, _| {
+            fs::rename(home.database(), home.path().join("elsewhere.db")).unwrap();
+            symlink(home.path().join("elsewhere.db"), home.database()).unwrap();
+        }),
+    );
     harms
 }
 
@@ -164,7 +216,10 @@ fn fifty_damaged_databases_are_told_left_as_they_are_and_replaced_by_a_copy() {
         let examined = home.run(&["doctor", "--thorough"]);
         assert!(!examined.err.contains("panicked"), "{name}: {}", examined.err);
         assert!(matches!(examined.code, Some(0 | 1)), "{name}: {:?} {}", examined.code, examined.err);
-        assert!((bytes_of(&home.database()), bytes_of(&log)) == before, "{name}: because the doctor only looks");
+        assert!(
+            (bytes_of(&home.database()), bytes_of(&log)) == before,
+            "{name}: because the doctor only looks"
+        );
 
         let done = home.run(&["--json", "items", "list"]);
         assert!(!done.err.contains("panicked"), "{name}: {}", done.err);
@@ -176,12 +231,25 @@ fn fifty_damaged_databases_are_told_left_as_they_are_and_replaced_by_a_copy() {
                 refused += 1;
                 let message = done.error()["message"].as_str().unwrap().to_owned();
                 assert!(message.ends_with('.'), "{name}: {message}");
-                assert_eq!(examined.code, Some(1), "{name}: because the doctor has to know:\n{}", examined.out);
-                assert!((bytes_of(&home.database()), bytes_of(&log)) == before, "{name}: because it is left as it is");
-                for args in [["scheduler", "--once"].as_slice(), &["jobs", "add", "--no-check", "https://x.example/"]] {
+                assert_eq!(
+                    examined.code,
+                    Some(1),
+                    "{name}: because the doctor has to know:\n{}",
+                    examined.out
+                );
+                assert!(
+                    (bytes_of(&home.database()), bytes_of(&log)) == before,
+                    "{name}: because it is left as it is"
+                );
+                for args in
+                    [["scheduler", "--once"].as_slice(), &["jobs", "add", "--no-check", "https://x.example/"]]
+                {
                     home.run(args).ends_with(4);
                 }
-                assert!((bytes_of(&home.database()), bytes_of(&log)) == before, "{name}: because nothing may write");
+                assert!(
+                    (bytes_of(&home.database()), bytes_of(&log)) == before,
+                    "{name}: because nothing may write"
+                );
             }
             Some(0) => {
                 opened += 1;

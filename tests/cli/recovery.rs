@@ -16,7 +16,10 @@ fn a_copy_is_made_listed_and_put_in_place() {
     let made = home.json(&["backup"]);
     let path = made["path"].as_str().unwrap().to_owned();
     let copies = home.json(&["backup", "--list"]);
-    assert_eq!((copies["total"].as_u64(), copies["items"][0]["path"].as_str()), (Some(1), Some(path.as_str())));
+    assert_eq!(
+        (copies["total"].as_u64(), copies["items"][0]["path"].as_str()),
+        (Some(1), Some(path.as_str()))
+    );
     home.run(&["items", "mark", "1", "--star"]).succeeds();
     let done = home.run(&["restore", &path]).succeeds();
     assert!(done.out.contains("nothing was deleted"), "{}", done.out);
@@ -35,11 +38,14 @@ fn a_copy_is_made_listed_and_put_in_place() {
 fn what_is_no_sound_copy_is_refused_and_nothing_is_changed() {
     let home = Home::with_sample();
     let before = fs::read(home.database()).unwrap();
-    let (text, other, newer) = (home.path().join("a.txt"), home.path().join("b.db"), home.path().join("c.db"));
+    let (text, other, newer) =
+        (home.path().join("a.txt"), home.path().join("b.db"), home.path().join("c.db"));
     fs::write(&text, "a letter").unwrap();
     super::home::open(&other).execute_batch("CREATE TABLE urls (url TEXT)").unwrap();
     fs::copy(home.database(), &newer).unwrap();
-    super::home::open(&newer).execute_batch("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    super::home::open(&newer)
+        .execute_batch("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
     let harmed = home.path().join("d.db");
     let mut bytes = before.clone();
     bytes[30_000..90_000].fill(1);
@@ -56,9 +62,11 @@ fn what_is_no_sound_copy_is_refused_and_nothing_is_changed() {
         home.run(&["restore", file.to_str().unwrap()]).ends_with(code).says(words);
         assert!(fs::read(home.database()).unwrap() == before);
     }
-    assert!(fs::read_dir(home.data()).unwrap().all(|file| {
-        !file.unwrap().file_name().to_string_lossy().starts_with("replaced")
-    }));
+    assert!(
+        fs::read_dir(home.data())
+            .unwrap()
+            .all(|file| { !file.unwrap().file_name().to_string_lossy().starts_with("replaced") })
+    );
 }
 
 #[test]

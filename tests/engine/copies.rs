@@ -31,8 +31,7 @@ async fn keep(tide: &TestEngine, backups: u8) {
 
 fn names(tide: &TestEngine) -> Vec<String> {
     let Ok(entries) = fs::read_dir(tide.data_dir().join("backups")) else { return Vec::new() };
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -93,7 +92,8 @@ async fn a_copy_that_is_asked_for_overwrites_nothing() {
     assert!(fs::read(&target).unwrap() == before);
     let error = tide.backup_to(Path::new("/nowhere/at/all.db")).await.unwrap_err();
     assert!(error.message.ends_with('.'), "{error}");
-    let left: Vec<_> = fs::read_dir(tide.folder().path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(tide.folder().path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "because nothing half done stays: {left:?}");
 }
 
@@ -192,7 +192,8 @@ async fn damage_found_while_it_is_used_stops_the_schedule_and_all_writing() {
 fn damage_items(path: &Path) {
     let root: usize = {
         let db = rusqlite::Connection::open(path).unwrap();
-        let root = db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'items'", [], |row| row.get(0));
+        let root =
+            db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'items'", [], |row| row.get(0));
         root.unwrap()
     };
     let mut bytes = fs::read(path).unwrap();

@@ -74,14 +74,14 @@ mod pause;
 mod recordings;
 /// Input that is refused, field by field.
 mod refusals;
-/// What is not to be kept goes, and does not come back.
-mod retention;
-/// Runs of long ago, added up.
-mod rollups;
-/// Tries within one run.
-mod retries;
 /// What is told by mail and to a webhook, and how these are set up.
 mod remote;
+/// What is not to be kept goes, and does not come back.
+mod retention;
+/// Tries within one run.
+mod retries;
+/// Runs of long ago, added up.
+mod rollups;
 /// Schedules: times, words, refusals.
 mod schedule;
 /// Every indexed word is found, whatever is typed never fails.

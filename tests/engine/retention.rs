@@ -136,8 +136,12 @@ async fn a_hundred_thousand_items_go_in_steps_and_the_file_shrinks() {
     let path = tide.data_dir().join("tidewatch.db");
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute(MANY, []).unwrap();
-    db.execute("INSERT INTO items_fts (rowid, title, text, author, tags) SELECT id, title, text, '', '' \
-                FROM items WHERE external_id LIKE 'made-%'", []).unwrap();
+    db.execute(
+        "INSERT INTO items_fts (rowid, title, text, author, tags) SELECT id, title, text, '', '' \
+                FROM items WHERE external_id LIKE 'made-%'",
+        [],
+    )
+    .unwrap();
     let size = || std::fs::metadata(&path).unwrap().len();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     let (before, began, memory) = (size(), std::time::Instant::now(), resident());

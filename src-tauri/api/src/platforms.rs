@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use tidewatch_engine::{
     Engine, Error,
-    model::{self, Listing, Options, Platform, PlatformAbout, Preview, Recognition, TargetType},
+    model::{self, Filters, Listing, Options, Platform, PlatformAbout, Preview, Recognition, TargetType},
 };
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -48,6 +48,9 @@ struct PreviewRequest {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
+    /// Which of the items would be told, and why.
+    #[serde(default)]
+    filters: Option<Filters>,
 }
 
 /// List the platforms
@@ -108,6 +111,7 @@ async fn preview(
         target_type: request.target_type,
         options: request.options,
         limit: limit as usize,
+        filters: request.filters,
     };
     Ok(Json(engine.preview(request).await.map_err(about_url)?))
 }

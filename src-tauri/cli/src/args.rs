@@ -11,13 +11,12 @@ use crate::commands::{
     edit::JobArgs,
     export::ExportArgs,
     import::ImportArgs,
+    notify::NotifyCommand,
     platforms::PlatformsCommand,
     recovery::{DoctorArgs, RestoreArgs},
     runs::RunsCommand,
     schedule::ScheduleArgs,
     secrets::SecretsCommand,
-    choice::OptionArgs, edit::JobArgs, export::ExportArgs, import::ImportArgs, notify::NotifyCommand,
-    platforms::PlatformsCommand, schedule::ScheduleArgs, secrets::SecretsCommand,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed (a run failed, a source could not be read), 2 wrong usage or a \

@@ -1,5 +1,5 @@
-//! What the Owner does beside running jobs: purges what was deleted, puts right what a wrong
-//! clock has left behind, and now and then tidies up beside the runs.
+//! What the Owner does beside running jobs: purges what was deleted and told long ago, puts
+//! right what a wrong clock has left behind, and now and then tidies up beside the runs.
 
 use std::{
     sync::{
@@ -67,6 +67,7 @@ impl House {
             .db(move |store| {
                 let (now, zone) = (clock.now(), clock.time_zone());
                 store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
+                store.remove_old_messages(now)?;
                 let changed = store
                     .bring_forward(token, now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
                 Ok((changed, is_due(store, now)?))

@@ -16,6 +16,8 @@
 //! * `owner` decides which of several processes on one data folder runs the schedule.
 //! * `outbox` tells what runs have raised, on every channel; `gathering` makes many messages one.
 //! * `remote` tells by mail and webhook.
+//! * `outbox` tells what runs have raised, on every channel; `telling` decides when, `gathering` and
+//!   `pace` make many messages one.
 //! * `import` and `export` carry jobs from and to other programs.
 //! * `network` knows whether there is one, from what the runs meet.
 //! * `access` is what connectors may know beside their target: settings and keys.
@@ -48,6 +50,7 @@ pub mod model;
 mod network;
 mod outbox;
 mod owner;
+mod pace;
 pub mod platforms;
 pub mod ports;
 pub mod recovery;
@@ -56,6 +59,7 @@ mod runner;
 mod scheduler;
 mod settle;
 mod store;
+mod telling;
 mod turns;
 
 pub use access::StandIn;

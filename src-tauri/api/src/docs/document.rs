@@ -23,7 +23,7 @@ const INTRODUCTION: &str = "Everything Tidewatch does, for programs on the same 
 const BEARER: &str = "bearer";
 const DOCUMENTATION: &str = "documentation";
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("jobs", "A job is a target that is watched on a schedule."),
     ("runs", "A run is one execution of a job."),
     ("items", "Items are what runs have found."),

@@ -139,6 +139,7 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
                 target_type: reading.target_type,
                 options: options.clone().into_options(),
                 limit: usize::from(*limit),
+                filters: None,
             };
             look::preview(&engine.await?, args.json, request).await
         }

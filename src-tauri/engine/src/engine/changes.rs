@@ -56,6 +56,16 @@ fn resume(job: &mut Job, now: DateTime<Utc>) {
     job.internals.failure_notified = false;
 }
 
+/// One that has run out later is no fault.
+pub(super) fn refuse_past_mute(job: &Job, now: DateTime<Utc>) -> Result<()> {
+    if job.mute.is_some_and(|mute| !mute.holds(now)) {
+        let message =
+            "This time has passed already; choose a later one, or leave it out to mute without an end.";
+        return Err(Error::refused(vec![FieldError::new("mute.until", message)]));
+    }
+    Ok(())
+}
+
 pub(super) fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &str) -> Result<()> {
     fn set<T>(field: &mut T, value: Option<T>) {
         if let Some(value) = value {
@@ -78,7 +88,10 @@ pub(super) fn apply(job: &mut Job, patch: JobPatch, now: DateTime<Utc>, zone: &s
     set(&mut job.notify_on_new_content, patch.notify_on_new_content);
     set(&mut job.notify_on_failure, patch.notify_on_failure);
     set(&mut job.notification_email, patch.notification_email);
-    set(&mut job.mute, patch.mute);
+    if let Some(mute) = patch.mute {
+        job.mute = mute;
+        refuse_past_mute(job, now)?;
+    }
     set(&mut job.retention, patch.retention);
     if job.schedule != schedule {
         // What is missing is filled in only where the rest is valid; all errors are told together.

@@ -4,10 +4,7 @@ use super::Engine;
 use crate::{
     Error, Result,
     content::links,
-    model::{
-        Channel, Event, Item, ItemDetail, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId,
-        Notification, Revision,
-    },
+    model::{Event, Item, ItemDetail, ItemId, ItemPage, ItemPatch, ItemQuery, ItemState, JobId, Revision},
 };
 
 impl Engine {
@@ -62,17 +59,5 @@ impl Engine {
         let changed = self.core.db(move |store| store.mark_items(job, state)).await?;
         self.changed(Event::StoreChanged).await;
         Ok(changed)
-    }
-
-    /// Tries again at once what could not be told on this channel: something has changed there.
-    pub async fn retry_deliveries(&self, channel: Channel) -> Result<()> {
-        self.core.db(move |store| store.retry_deliveries(channel)).await?;
-        self.core.emit(Event::StoreChanged);
-        Ok(())
-    }
-
-    /// The latest messages for the user, newest first.
-    pub async fn notifications(&self, limit: u32) -> Result<Vec<Notification>> {
-        Ok(self.core.db(move |store| store.list_notifications(limit)).await?)
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Engine,
-    changes::{apply, retarget},
+    changes::{apply, refuse_past_mute, retarget},
     targets::{checked_options, choose, is_watched_by, meant},
 };
 use crate::{
@@ -183,9 +183,10 @@ impl Engine {
 
     pub(super) fn described(&self, mut job: Job) -> Job {
         let clock = &self.core.ports.clock;
-        let zone = clock.time_zone();
+        let (now, zone) = (clock.now(), clock.time_zone());
         job.schedule_text = job.schedule.describe(&zone);
-        job.is_stale = job.has_gone_stale(clock.now(), &zone);
+        job.is_stale = job.has_gone_stale(now, &zone);
+        job.mute = job.mute.filter(|mute| mute.holds(now));
         job
     }
 
@@ -258,6 +259,7 @@ pub(super) fn assemble(
         deleted_at: None,
         internals: JobInternals { target_version: 1, grant, ..JobInternals::default() },
     };
+    refuse_past_mute(&job, now)?;
     validate_job(&job, now).map_err(Error::refused)?;
     Ok(job)
 }

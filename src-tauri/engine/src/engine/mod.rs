@@ -1,6 +1,7 @@
 //! The engine: everything a shell can ask for, one method per use case.
 
 mod access;
+mod back_test;
 mod changes;
 mod cost;
 mod coverage;
@@ -14,6 +15,7 @@ mod runs;
 mod settings;
 mod storage;
 mod targets;
+mod telling;
 mod transfer;
 
 use std::{

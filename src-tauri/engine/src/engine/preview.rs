@@ -10,8 +10,8 @@ use crate::{
     Error, Result,
     access::Purpose,
     model::{
-        Cursor, FailureCode, FoundItem, Options, Platform, Preview, PreviewItem, PreviewRequest, Recognised,
-        RunOutcome, Schedule, SchedulePreview,
+        Cursor, FailureCode, Filters, FoundItem, Options, Platform, Preview, PreviewItem, PreviewRequest,
+        Recognised, RunOutcome, Schedule, SchedulePreview,
     },
     platforms::{ConnectorError, Fetched, Page, Session, Target, connector},
 };
@@ -29,7 +29,10 @@ impl Engine {
     /// Options that were refused; else what the source said, with the code that a run would
     /// fail with.
     pub async fn preview(&self, request: PreviewRequest) -> Result<Preview> {
-        let PreviewRequest { text, platform, target_type, options, limit } = request;
+        let PreviewRequest { text, platform, target_type, options, limit, filters } = request;
+        if let Some(Err(faults)) = filters.as_ref().map(Filters::validate) {
+            return Err(Error::refused(faults));
+        }
         let reading = choose(&text, platform, target_type, &options)?;
         let is_guess = platform.is_none() && target_type.is_none() && reading.platform == Platform::Feed;
         let (reading, page) = match self.look_at(&reading, &options).await? {
@@ -46,7 +49,7 @@ impl Engine {
             }
             Err(error) => return Err(Error::new(error.code.into(), error.message)),
         };
-        Ok(shown(reading, page, limit))
+        Ok(shown(reading, page, limit, filters.as_ref()))
     }
 
     /// One reading of a link, as its first run would see it.
@@ -106,7 +109,7 @@ impl Engine {
     }
 }
 
-fn shown(mut recognised: Recognised, page: Page, limit: usize) -> Preview {
+fn shown(mut recognised: Recognised, page: Page, limit: usize, filters: Option<&Filters>) -> Preview {
     let outcome = match (page.is_partial, page.items.is_empty()) {
         (true, _) => RunOutcome::Partial,
         (false, true) => RunOutcome::NothingNew,
@@ -117,7 +120,18 @@ fn shown(mut recognised: Recognised, page: Page, limit: usize) -> Preview {
         warnings.push("It holds no entries at present.".into());
     }
     recognised.target_id = page.target_id.or(recognised.target_id);
-    let item = |item: FoundItem| PreviewItem {
+    let filters = filters.map(Filters::compile);
+    let judged = |item: FoundItem| {
+        let judgement = filters.as_ref().map(|filters| filters.explain(&item));
+        let (is_told, reason) = judgement.map_or((None, None), |(is, why)| (Some(is), Some(why)));
+        item_of(item, is_told, reason)
+    };
+    let items = page.items.into_iter().take(limit).map(judged).collect();
+    Preview { recognised, title: page.title, items, outcome, warnings, page: page.outline }
+}
+
+fn item_of(item: FoundItem, is_told: Option<bool>, reason: Option<String>) -> PreviewItem {
+    PreviewItem {
         external_id: item.external_id,
         url: item.url,
         title: item.title,
@@ -127,7 +141,7 @@ fn shown(mut recognised: Recognised, page: Page, limit: usize) -> Preview {
         kind: item.kind,
         media: item.media,
         engagement: item.engagement,
-    };
-    let items = page.items.into_iter().take(limit).map(item).collect();
-    Preview { recognised, title: page.title, items, outcome, warnings, page: page.outline }
+        is_told,
+        reason,
+    }
 }

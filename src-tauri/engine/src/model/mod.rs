@@ -23,13 +23,14 @@ mod status;
 mod storage;
 mod target;
 mod telling;
+mod told_when;
 mod transfer;
 
 pub(crate) use coverage::shortest_gap;
 pub use coverage::{Absence, Coverage, Gap, GapReason};
 pub use event::Event;
 pub use field_error::FieldError;
-pub use filter::{CompiledFilters, FilterRule, Filters};
+pub use filter::{CompiledFilters, FilterRule, Filters, Judged};
 pub use hold::Hold;
 pub use ids::{ItemId, JobId, RunId, UserId};
 pub use item::{
@@ -40,7 +41,7 @@ pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
 pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, SecretPlace};
-pub use notification::{Channel, Delivery, Notification, NotificationKind};
+pub use notification::{Channel, Delivery, DeliveryState, Notification, NotificationKind};
 pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};
 pub use page::{ItemPage, Listing, Paging};
 pub use platform::{Platform, PlatformAbout};
@@ -55,7 +56,7 @@ pub use target::{
     PreviewRequest, Recognised, Recognition, TargetType,
 };
 pub use telling::{
-    BackTest, BackTestDay, BackTestItem, ChannelState, Digest, DigestEvery, MailSecurity, MailSettings, Mute,
-    QuietHours, ToldItem, WebhookFormat, WebhookSettings,
+    BackTest, BackTestDay, BackTestItem, BackTestRequest, ChannelState, Digest, DigestEvery, MailSecurity,
+    MailSettings, Mute, QuietHours, ToldItem, WebhookFormat, WebhookSettings,
 };
 pub use transfer::{ImportProblem, ImportReport, MAX_OPML_BYTES};

@@ -12,6 +12,8 @@ words!(
         NewItems = "new_items",
         Failure = "failure",
         Recovery = "recovery",
+        /// Nothing has happened: the user wants to see whether messages arrive.
+        Test = "test",
     }
 );
 
@@ -57,14 +59,29 @@ pub struct Notification {
     pub mail_to: Option<String>,
 }
 
+words!(
+    /// What became of a message on a channel.
+    DeliveryState {
+        /// For its first try, another one, or the end of what holds it back.
+        Waiting = "waiting",
+        Told = "told",
+        /// The user did not want it told there.
+        Silenced = "silenced",
+        /// Refused too often for too long.
+        GivenUp = "given_up",
+    }
+);
+
 /// How a message stands with a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Delivery {
     pub channel: Channel,
+    pub state: DeliveryState,
     pub attempts: u32,
     pub delivered_at: Option<DateTime<Utc>>,
     /// Why the latest try failed, in a sentence.
     pub last_error: Option<String>,
+    /// When it is told or tried again; what has not been tried is held back until then.
     pub next_attempt_at: Option<DateTime<Utc>>,
 }

@@ -119,9 +119,6 @@ impl Settings {
         if patch.backups.is_some_and(|copies| copies > MOST_BACKUPS) {
             errors.push(FieldError::new("backups", "At most 90 copies can be kept; 0 makes none."));
         }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
         fn set<T>(field: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *field = value;
@@ -139,7 +136,8 @@ impl Settings {
         set(&mut self.single_key_shortcuts, patch.single_key_shortcuts);
         set(&mut self.api_enabled, patch.api_enabled);
         set(&mut self.api_port, patch.api_port);
-        Ok(self)
+        errors.extend(self.times_faults());
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 }
 

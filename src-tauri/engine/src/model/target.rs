@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Author, Engagement, ItemKind, JobId, Media, Options, Platform, RunOutcome, run::words};
+use super::{Author, Engagement, Filters, ItemKind, JobId, Media, Options, Platform, RunOutcome, run::words};
 
 words!(
     /// What sort of thing is watched on a platform.
@@ -91,6 +91,8 @@ pub struct PreviewRequest {
     pub options: Options,
     /// Most items shown.
     pub limit: usize,
+    /// To be tried on the items.
+    pub filters: Option<Filters>,
 }
 
 impl PreviewRequest {
@@ -145,6 +147,10 @@ pub struct PreviewItem {
     pub kind: ItemKind,
     pub media: Vec<Media>,
     pub engagement: Engagement,
+    /// Whether the filters let it through; absent where none were given.
+    pub is_told: Option<bool>,
+    /// Why, or why not, in a sentence.
+    pub reason: Option<String>,
 }
 
 /// What a job would ask of what its platform grants.

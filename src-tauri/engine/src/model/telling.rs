@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channel, FoundItem, ItemId, run::words};
+use super::{Channel, Filters, FoundItem, ItemId, JobId, run::words};
 
 /// Hours in which nothing is told; what comes meanwhile is told together at their end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -125,6 +125,23 @@ pub struct ChannelState {
     pub last_told_at: Option<DateTime<Utc>>,
     /// Quiet hours hold it until then.
     pub quiet_until: Option<DateTime<Utc>>,
+}
+
+/// Which filters to try on the items of a job that are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackTestRequest {
+    pub job_id: JobId,
+    /// Absent: those that the job has.
+    pub filters: Option<Filters>,
+    /// 1 to 90, today included.
+    pub days: u32,
+}
+
+impl BackTestRequest {
+    /// The filters that the job has, over the last week.
+    pub fn of(job_id: JobId) -> Self {
+        Self { job_id, filters: None, days: 7 }
+    }
 }
 
 /// What filters would have told of the items of a job that are stored.

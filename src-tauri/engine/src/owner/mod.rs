@@ -173,7 +173,7 @@ pub(crate) async fn run_once(core: &Arc<Core>, ownership: Ownership, until: Unti
     let Ownership { token, lock } = ownership;
     let socket = socket::serve(Arc::clone(core));
     let stop = CancellationToken::new();
-    let delivering = deliver(core, Place::Owner, &stop);
+    let delivering = deliver(core, Place::Once, &stop);
     let holding = lock::hold_when_free(lock);
     let ended = Scheduler::new(Arc::clone(core), token, until, CancellationToken::new()).run().await;
     stop.cancel();

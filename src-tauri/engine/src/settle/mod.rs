@@ -109,7 +109,7 @@ impl Settling<'_> {
     }
 
     fn finished(&self, run: Run, job: JobOutcome, mut drafts: Vec<Draft>) -> FinishedRun {
-        if run.status == RunStatus::Completed && self.job.internals.failure_notified {
+        if run.status == RunStatus::Completed && self.job.internals.failure_notified && !self.is_silent() {
             drafts.push(Draft {
                 kind: NotificationKind::Recovery,
                 title: format!("{} works again", self.job.name),
@@ -119,6 +119,11 @@ impl Settling<'_> {
             });
         }
         FinishedRun::new(run, Some(job), drafts)
+    }
+
+    /// Muted without an end: with one, the messages are told then.
+    fn is_silent(&self) -> bool {
+        self.job.mute.is_some_and(|mute| mute.until.is_none())
     }
 
     fn success(&self, hints: PollHints, target_id: Option<String>, cursor: Option<Cursor>) -> JobOutcome {
@@ -196,7 +201,9 @@ impl Settling<'_> {
         run.retry_at = retry_at;
 
         let is_known = self.way.is_refusal_known && error.code == FailureCode::AuthRequired;
-        let tells = is_failing && !is_known && job.notify_on_failure && !job.internals.failure_notified;
+        // One that still fails when the user ends the silence is told then.
+        let is_wanted = job.notify_on_failure && !self.is_silent();
+        let tells = is_failing && !is_known && is_wanted && !job.internals.failure_notified;
         let drafts = tells.then(|| Draft {
             kind: NotificationKind::Failure,
             title: format!("{} cannot be checked", job.name),
@@ -226,7 +233,7 @@ impl Settling<'_> {
 
     /// One message for all new items that the job's filters let through.
     fn new_items(&self, items: &[FoundItem]) -> Option<Draft> {
-        if self.kept.is_baseline || !self.job.notify_on_new_content {
+        if self.kept.is_baseline || !self.job.notify_on_new_content || self.is_silent() {
             return None;
         }
         let filters = self.job.filters.as_ref().map(crate::model::Filters::compile);
@@ -235,7 +242,7 @@ impl Settling<'_> {
             .new
             .iter()
             .map(|&position| &items[position])
-            .filter(|item| filters.as_ref().is_none_or(|filters| filters.notifies(item)))
+            .filter(|item| filters.as_ref().is_none_or(|filters| filters.notifies(*item)))
             .collect();
         let (title, body) = match told.as_slice() {
             [] => return None,

@@ -2,6 +2,7 @@
 //! transaction; a file per table beside this one.
 
 mod absences;
+mod channels;
 mod copies;
 mod deliveries;
 mod due;
@@ -31,6 +32,7 @@ mod runs;
 mod search;
 mod settings;
 mod status;
+mod stored;
 
 use std::{
     path::{Path, PathBuf},
@@ -45,7 +47,7 @@ use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 pub use errors::StoreError;
 
 pub use copies::{backups, tidy_backups};
-pub use deliveries::{LONGEST_PAUSE, Undelivered};
+pub use deliveries::{LONGEST_PAUSE, Owed};
 pub use due::Due;
 pub use examine::{Examination, examine};
 pub use folder::file_system;
@@ -62,6 +64,7 @@ pub use opening::look;
 pub use outcomes::{FinishedRun, JobOutcome};
 pub use replace::{replace_by_copy, replace_by_empty, set_aside};
 pub use runs::{MissedSlots, StartedRun};
+pub use stored::StoredItem;
 
 pub type StoreResult<T> = Result<T, StoreError>;
 

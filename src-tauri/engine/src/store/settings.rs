@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Store, StoreResult, absences,
+    Store, StoreResult, absences, channels,
     rows::{json, ms},
 };
 use crate::model::{Pause, Settings, UserId};
@@ -47,6 +47,7 @@ impl Store {
             let changed = change(read(tx, SETTINGS)?.unwrap_or_default());
             if let Ok(settings) = &changed {
                 write(tx, SETTINGS, settings)?;
+                channels::follow(tx, settings)?;
             }
             Ok(changed)
         })

@@ -9,11 +9,29 @@ mod validate;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use jiff::civil;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
+
+/// A time of day, if it is written as two digits, a colon and two digits.
+pub(super) fn time_of_day(text: &str) -> Option<civil::Time> {
+    validate::read_time(text)
+}
+
+/// The day that it is in a zone; UTC where its name is not known.
+#[must_use]
+pub(crate) fn day_in(zone: &str, time: DateTime<Utc>) -> Option<civil::Date> {
+    Some(next::civil_in(&next::zone_or_utc(zone), time)?.date())
+}
+
+/// The instant of a civil time in a zone: the first of two, the first after a gap.
+pub(crate) fn instant_of(zone: &str, civil: civil::DateTime) -> Option<DateTime<Utc>> {
+    let instant = calendar::resolve(&next::zone_or_utc(zone), civil, |_| false)?;
+    DateTime::from_timestamp(instant.as_second(), 0)
+}
 
 /// Whether this is the name of a time zone that the system knows.
 #[must_use]

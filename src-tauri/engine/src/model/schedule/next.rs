@@ -61,7 +61,7 @@ impl Schedule {
     /// The zone whose clock counts; UTC where its name is not known.
     pub(super) fn zone(&self, system_zone: &str) -> TimeZone {
         let name = self.details.time_zone.as_deref().unwrap_or(system_zone);
-        known_zone(name).unwrap_or(TimeZone::UTC)
+        zone_or_utc(name)
     }
 
     fn timetable(&self, anchor: DateTime<Utc>, system_zone: &str) -> Option<Timetable> {
@@ -170,6 +170,11 @@ pub(super) fn known_zone(name: &str) -> Option<TimeZone> {
     }
     let zone = TimeZone::get(name).ok()?;
     (!zone.is_unknown()).then_some(zone)
+}
+
+/// The zone of a name; UTC where it is not known (any more).
+pub(super) fn zone_or_utc(name: &str) -> TimeZone {
+    known_zone(name).unwrap_or(TimeZone::UTC)
 }
 
 /// What the zone's clock shows; None outside the years -9999 to 9999.

@@ -94,12 +94,7 @@ impl Schedule {
 impl ScheduleDetails {
     /// The time of day, if one is set and is written as two digits, a colon and two digits.
     pub(super) fn time_of_day(&self) -> Option<Time> {
-        let (hour, minute) = self.at.as_deref()?.split_once(':')?;
-        let number = |digits: &str| {
-            let is_plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_plain.then(|| digits.parse::<i8>().ok()).flatten()
-        };
-        Time::new(number(hour)?, number(minute)?, 0, 0).ok()
+        read_time(self.at.as_deref()?)
     }
 
     fn weekdays_fault(&self) -> Option<&'static str> {
@@ -115,4 +110,14 @@ impl ScheduleDetails {
         sorted.dedup();
         (sorted.len() < days.len()).then_some("Name each day of the week once.")
     }
+}
+
+/// A time of day, if it is written as two digits, a colon and two digits.
+pub(super) fn read_time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |digits: &str| {
+        let is_plain = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| digits.parse::<i8>().ok()).flatten()
+    };
+    Time::new(number(hour)?, number(minute)?, 0, 0).ok()
 }

@@ -47,7 +47,10 @@ async fn one_copy_a_day_is_made_and_the_latest_are_kept() {
     assert_eq!(names(&tide).len(), 1, "because there is something to be kept now");
     let mine = tide.data_dir().join("backups/tidewatch-2020-01-01.db");
     fs::write(&mine, "not by that name").unwrap();
-    tide.pass(TimeDelta::days(6)).await;
+    for _ in 0..6 {
+        tide.clock.suspend(TimeDelta::hours(22));
+        tide.pass(TimeDelta::hours(3)).await;
+    }
     let names = names(&tide);
     assert_eq!(names.len(), 4, "because three copies stay, and what is not ours: {names:?}");
     assert!(mine.exists());
@@ -64,16 +67,20 @@ async fn one_copy_a_day_is_made_and_the_latest_are_kept() {
 async fn no_copy_is_made_where_none_is_wanted_or_nothing_has_changed() {
     let tide = TestEngine::open().await;
     tide.start_as(Role::Owner).await;
-    tide.pass(TimeDelta::days(2)).await;
+    tide.pass(TimeDelta::hours(3)).await;
     assert_eq!(names(&tide), [] as [&str; 0], "because there is no job");
     let job = tide.watch().await;
     tide.feed(Feed::up_to(1));
     tide.pause(&job).await;
-    tide.pass(TimeDelta::days(3)).await;
+    for _ in 0..3 {
+        tide.clock.suspend(TimeDelta::days(1));
+        tide.pass(TimeDelta::hours(2)).await;
+    }
     assert_eq!(names(&tide).len(), 1, "because nothing has changed since the first");
     keep(&tide, 0).await;
     tide.resume(&job).await;
-    tide.pass(TimeDelta::days(3)).await;
+    tide.clock.suspend(TimeDelta::days(2));
+    tide.pass(TimeDelta::hours(2)).await;
     assert_eq!(names(&tide).len(), 1, "because none is wanted");
     tide.backup_now().await.unwrap();
     assert_eq!(names(&tide).len(), 2, "because it was asked for");

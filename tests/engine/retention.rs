@@ -59,14 +59,20 @@ async fn items_go_by_age_within_the_hour_without_being_asked() {
     let settings = SettingsPatch { retention: Some(retention), ..SettingsPatch::default() };
     tide.change_settings(settings).await.unwrap();
     let job = tide.watch().await;
+    tide.pause(&job).await;
+    let days = async |days| {
+        tide.clock.suspend(TimeDelta::days(days));
+        tide.pass(TimeDelta::hours(2)).await;
+    };
     tide.check_with(&job, Feed::up_to(3)).await;
-    tide.pass(TimeDelta::days(6)).await;
+    days(6).await;
     tide.check_with(&job, Feed::up_to(5)).await;
     assert_eq!(tide.items_of(&job).await.len(), 5);
-    tide.pass(TimeDelta::days(5)).await;
+    days(5).await;
     assert_eq!(tide.titles_of(&job).await, ["Entry 4", "Entry 5"]);
-    tide.pass(TimeDelta::days(6)).await;
+    days(6).await;
     assert_eq!(tide.items_of(&job).await.len(), 0);
+    tide.check(&job).await;
     assert!(tide.runs_of(&job).await.iter().all(|run| run.new_items_downloaded <= 3));
     assert_eq!(tide.sql::<u32>("SELECT count(*) FROM known_identities"), 5);
     tide.shutdown().await;
@@ -109,15 +115,26 @@ async fn an_identity_is_forgotten_only_when_the_source_has_long_stopped_listing_
     tide.apply_retention().await.unwrap();
     let known = "SELECT count(*) FROM known_identities";
     assert_eq!(tide.sql::<u32>(known), 9);
+    tide.pause(&job).await;
     tide.start_as(Role::Owner).await;
-    tide.change(&job, patch(json!({ "frequency": "monthly" }))).await;
-    // Entries 1 to 5 leave the document, 6 to 10 stay in it.
-    tide.feed(Feed::range(6, 10));
-    tide.leap(TimeDelta::days(300)).await;
+    // Entries 1 to 5 leave the document, 6 to 10 stay in it while it changes.
+    let months = async |from: u32, to: u32| {
+        for month in from..=to {
+            tide.clock.suspend(TimeDelta::days(30));
+            let feed = Feed::range(6, 10).saying(&format!("<copyright>{month}</copyright>"));
+            tide.check_with(&job, feed).await;
+        }
+        tide.pass(TimeDelta::hours(2)).await;
+    };
+    months(1, 11).await;
     assert_eq!(tide.sql::<u32>(known), 9, "because a year has not passed");
-    tide.leap(TimeDelta::days(200)).await;
+    months(12, 14).await;
     assert_eq!(tide.sql::<u32>(known), 4, "because entries 6 to 9 are listed still");
     assert_eq!(tide.titles_of(&job).await, ["Entry 10"], "because nothing came back");
+    // An unchanged document is not read, so nobody knows what it lists no more.
+    tide.clock.suspend(TimeDelta::days(800));
+    tide.pass(TimeDelta::hours(2)).await;
+    assert_eq!(tide.sql::<u32>(known), 4);
     tide.shutdown().await;
 }
 

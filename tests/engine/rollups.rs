@@ -14,7 +14,7 @@ fn make_runs(tide: &TestEngine, minutes: u32) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) \
          INSERT INTO monitoring_runs (id, monitoring_job_id, trigger, status, outcome, start_time, end_time, \
              duration_ms, new_items_downloaded, bytes, requests, lease_token) \
-         SELECT unhex(printf('%012X7000', ?2 - i * 60000)) || randomblob(8), j.id, 'schedule', \
+         SELECT unhex(printf('%012X7000', ?2 - i * 60000) || hex(randomblob(8))), j.id, 'schedule', \
              iif(i % 10 = 0, 'failed', 'completed'), NULL, ?2 - i * 60000, ?2 - i * 60000 + 250, 250, \
              i % 7 = 0, 100, 1, 1 FROM n, monitoring_jobs j",
         (minutes, now),

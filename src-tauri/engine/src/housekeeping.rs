@@ -83,24 +83,33 @@ impl House {
                 false
             }
         };
-        let must_look = !self.has_looked && self.core.store.ended_uncleanly();
-        self.has_looked = true;
-        let is_idle = self.tidying.as_ref().is_none_or(|task| task.is_finished());
-        if self.tidies && is_idle && (is_due || must_look) {
+        let is_first = !std::mem::replace(&mut self.has_looked, true);
+        if is_first && self.core.store.ended_uncleanly() {
+            let core = Arc::clone(&self.core);
+            self.tidying = Some(AbortOnDropHandle::new(tokio::spawn(async move { examine(&core).await })));
+        } else if !is_first && is_due && self.tidying.as_ref().is_none_or(|task| task.is_finished()) {
+            // Not at the very start: what waits for that has its turn first.
+            self.tidy();
+        }
+    }
+
+    fn tidy(&mut self) {
+        if self.tidies {
             let (core, stop) = (Arc::clone(&self.core), Arc::clone(&self.stop));
             self.tidying = Some(AbortOnDropHandle::new(tokio::spawn(async move {
-                if must_look {
-                    examine(&core).await;
-                }
-                if is_due && let Err(error) = tidy(&core, &stop).await {
+                if let Err(error) = tidy(&core, &stop).await {
                     tracing::warn!(%error, "tidying up was not finished; it goes on in an hour");
                 }
             })));
         }
     }
 
-    /// Waits for what has been begun, for a while.
+    /// For a process that ends when nothing is due: tidies up where that is due, for a while.
     pub(crate) async fn finish(&mut self) {
+        let now = self.core.ports.clock.now();
+        if self.tidying.is_none() && self.core.db(move |store| is_due(store, now)).await.unwrap_or_default() {
+            self.tidy();
+        }
         if let Some(tidying) = self.tidying.take() {
             let _ = tokio::time::timeout(LAST_TIDYING, tidying).await;
         }

@@ -111,7 +111,7 @@ pub fn backups(dir: &Path) -> Vec<Backup> {
         .take(10 * MOST)
         .filter_map(|entry| {
             let created_at = created_at(entry.file_name().to_str()?)?;
-            about(&entry.path(), created_at?)
+            about(&entry.path(), created_at)
         })
         .collect();
     found.sort_by(|one, other| other.created_at.cmp(&one.created_at).then(other.path.cmp(&one.path)));

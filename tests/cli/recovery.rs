@@ -18,7 +18,8 @@ fn a_copy_is_made_listed_and_put_in_place() {
     let copies = home.json(&["backup", "--list"]);
     assert_eq!(
         (copies["total"].as_u64(), copies["items"][0]["path"].as_str()),
-        (Some(1), Some(path.as_str()))
+        (Some(2), Some(path.as_str())),
+        "because the monitor has made the one of the day"
     );
     home.run(&["items", "mark", "1", "--star"]).succeeds();
     let done = home.run(&["restore", &path]).succeeds();
@@ -114,11 +115,72 @@ fn a_kill_during_a_restore_leaves_the_one_or_the_other() {
     home.run(&["doctor", "--thorough"]).succeeds();
 }
 
+/// What a store was made of five steps ago.
+const EARLIER: [&str; 5] = [
+    include_str!("../../migrations/01-settings/up.sql"),
+    include_str!("../../migrations/02-jobs/up.sql"),
+    include_str!("../../migrations/03-runs/up.sql"),
+    include_str!("../../migrations/04-items/up.sql"),
+    include_str!("../../migrations/05-notifications/up.sql"),
+];
+
+#[test]
+fn a_kill_during_a_change_of_format_loses_nothing() {
+    let sample = Home::new();
+    fs::create_dir(sample.data()).unwrap();
+    let db = super::home::open(&sample.database());
+    db.execute_batch("PRAGMA auto_vacuum = INCREMENTAL").unwrap();
+    EARLIER.iter().for_each(|step| db.execute_batch(step).unwrap());
+    db.execute_batch(
+        "PRAGMA user_version = 5; PRAGMA journal_mode = WAL; \
+         INSERT INTO users VALUES (zeroblob(16), 'me', 0); \
+         INSERT INTO monitoring_jobs (id, user_id, name, platform, target_url, target_type, frequency, schedule, \
+             max_items_per_run, status, created_at, updated_at) \
+         VALUES (zeroblob(16), zeroblob(16), 'News', 'feed', 'https://news.example/', 'feed', 'daily', \
+             '{\"at\": \"08:00\"}', 50, 'paused', 0, 0); \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
+         INSERT INTO items (job_id, run_id, identity, external_id, text, sanitiser_version, content_hash, \
+             first_seen_at, last_seen_at, kind, state) \
+         SELECT zeroblob(16), zeroblob(16), 'id:' || i, i, 'text ' || i, 1, randomblob(16), i, i, 'post', 'read' FROM n;",
+    )
+    .unwrap();
+    drop(db);
+    let steps = i64::try_from(
+        fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations")).unwrap().count(),
+    );
+    let steps = steps.unwrap();
+    let fresh = || {
+        let home = Home::new();
+        fs::create_dir(home.data()).unwrap();
+        fs::copy(sample.database(), home.database()).unwrap();
+        home
+    };
+    let whole = fresh().run(&["status"]).succeeds().took;
+    let mut formats = std::collections::BTreeMap::<i64, u32>::new();
+    for kill in 0..20_u32 {
+        let home = fresh();
+        let mut opening = start(&mut home.command(&["status"]));
+        let (sender, waiting) = std::sync::mpsc::channel::<()>();
+        let _ = waiting.recv_timeout(whole * kill / 18);
+        drop(sender);
+        let _ = kill_process(pid_of(&opening), Signal::KILL);
+        opening.wait().unwrap();
+        let format = home.number("PRAGMA user_version");
+        assert!((5..=steps).contains(&format), "because {format} is none");
+        *formats.entry(format).or_default() += 1;
+        home.run(&["status"]).succeeds();
+        assert_eq!(home.number("PRAGMA user_version"), steps);
+        assert_eq!(home.number("SELECT count(*) FROM items"), 20_000, "because of kill {kill}");
+        home.assert_intact();
+    }
+    println!("20 kills within {whole:?} left these formats: {formats:?}");
+}
+
 #[test]
 fn a_full_disk_gets_no_copy_and_keeps_no_half_of_one() {
     let home = Home::new();
     fs::create_dir(home.data()).unwrap();
-    let mount = "mount -t tmpfs -o size=700k,mode=0700 tmpfs \"$DATA\" && \
+    let mount = "mount -t tmpfs -o size=500k,mode=0700 tmpfs \"$DATA\" && \
                  \"$BIN\" --data-dir \"$DATA\" scheduler --once --create-test >/dev/null; rm -rf \"$DATA\"/backups";
     let Some(mut command) = namespace(&home, mount, &["backup"]) else { return };
     command.env("DATA", home.data()).env("BIN", env!("CARGO_BIN_EXE_tidewatch"));

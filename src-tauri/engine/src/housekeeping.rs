@@ -50,13 +50,15 @@ pub(crate) struct House {
     /// Not by one that runs a single job for somebody who waits.
     tidies: bool,
     has_looked: bool,
+    /// A disk that is full keeps no note of when it was tried.
+    tried_at: Option<DateTime<Utc>>,
     tidying: Option<AbortOnDropHandle<()>>,
     stop: Arc<AtomicBool>,
 }
 
 impl House {
     pub(crate) fn new(core: Arc<Core>, token: i64, tidies: bool) -> Self {
-        Self { core, token, tidies, has_looked: false, tidying: None, stop: Arc::default() }
+        Self { core, token, tidies, has_looked: false, tried_at: None, tidying: None, stop: Arc::default() }
     }
 
     /// What has to be done often and is done quickly; begins the rest where its time has come.
@@ -89,7 +91,11 @@ impl House {
             self.tidying = Some(AbortOnDropHandle::new(tokio::spawn(async move { examine(&core).await })));
         } else if !is_first && is_due && self.tidying.as_ref().is_none_or(|task| task.is_finished()) {
             // Not at the very start: what waits for that has its turn first.
-            self.tidy();
+            let now = self.core.ports.clock.now();
+            if self.tried_at.is_none_or(|tried| now - tried >= TIDYING || tried > now) {
+                self.tried_at = Some(now);
+                self.tidy();
+            }
         }
     }
 
@@ -125,7 +131,8 @@ impl Drop for House {
 /// The database is damaged: nothing is run or written any more until this process is ended. It
 /// keeps the folder meanwhile, so that no other process writes there either.
 pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) {
-    tracing::error!("no job is run any more: a copy has to be put in the place of the database");
+    let detail = core.store.damage();
+    tracing::error!(detail, "the database is damaged: no job is run until a copy takes its place");
     core.emit(Event::StoreChanged);
     while !stop.is_cancelled() {
         core.heartbeat();

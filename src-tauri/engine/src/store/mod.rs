@@ -205,7 +205,8 @@ impl Store {
         if self.damage.set(detail.chars().take(MAX_DETAIL).collect()).is_err() {
             return;
         }
-        tracing::error!(detail, "the database is damaged: nothing is written to it any more");
+        // Who asked is told; the schedule says it in the log.
+        tracing::debug!(detail, "the database is damaged: nothing is written to it any more");
         let writer = lock(&self.writer);
         if let Err(error) = writer.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
         {

@@ -18,6 +18,10 @@ use super::{
 static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../migrations");
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const LOG_TRIES: u32 = 50;
+const LOG_AGAIN: Duration = Duration::from_millis(50);
+/// A shorter file cannot be a database, nor what is left of one whose first page was written.
+const SHORTEST: u64 = 512;
 
 /// Opens the database in `dir`; answers its path and a connection that may write.
 pub(super) fn open(dir: &Path) -> StoreResult<(PathBuf, Connection)> {
@@ -26,6 +30,7 @@ pub(super) fn open(dir: &Path) -> StoreResult<(PathBuf, Connection)> {
     let path = dir.join(FILE_NAME);
     refuse_vanished(&dir)?;
     folder::prepare_file(&path)?;
+    refuse_stump(&path)?;
     examine_again(&dir)?;
     let mut connection = connect(&path)?;
     // What is refused is not changed, also not by writing its log back.
@@ -49,6 +54,7 @@ pub fn look(dir: &Path) -> StoreResult<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         _ => drop(folder::open_file(&path)?),
     }
+    refuse_stump(&path)?;
     if fs::metadata(&path).is_ok_and(|file| file.len() == 0) || examine::is_cut_off(&path) {
         return Ok(());
     }
@@ -83,6 +89,16 @@ fn refuse_vanished(dir: &Path) -> StoreResult<()> {
     Err(StoreError::Damaged {
         detail: format!("the file {FILE_NAME} is missing or empty, but there is {what}"),
     })
+}
+
+/// SQLite would take some of these for empty.
+fn refuse_stump(path: &Path) -> StoreResult<()> {
+    match fs::metadata(path) {
+        Ok(file) if (1..SHORTEST).contains(&file.len()) => {
+            Err(StoreError::Damaged { detail: format!("it is only {} bytes long", file.len()) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A database that was found damaged while it was used is examined as a whole.
@@ -140,13 +156,27 @@ pub(super) fn migrate(connection: &mut Connection, dir: Option<&Path>) -> StoreR
         }
     }
     refuse_incomplete(connection)?;
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let mode = use_log(connection)?;
     if mode != "wal" {
         return Err(StoreError::Disk(format!(
             "the file system does not support the write-ahead log (mode {mode})"
         )));
     }
     Ok(())
+}
+
+/// Others that open the folder at the same moment may be in the way, and SQLite does not always
+/// wait for them here.
+fn use_log(connection: &Connection) -> StoreResult<String> {
+    let mut tries = 0;
+    loop {
+        let mode = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0));
+        match mode.map_err(StoreError::from) {
+            Err(StoreError::Busy) if tries < LOG_TRIES => tries += 1,
+            other => return other,
+        }
+        std::thread::park_timeout(LOG_AGAIN);
+    }
 }
 
 /// The format's number and how many tables and indexes there are, both as of one moment.

@@ -32,9 +32,10 @@ pub(super) fn open(dir: &Path) -> StoreResult<(PathBuf, Connection)> {
     folder::prepare_file(&path)?;
     refuse_stump(&path)?;
     examine_again(&dir)?;
-    let mut connection = connect(&path)?;
+    let has_log = fs::metadata(folder::beside(&path, "-wal")).is_ok_and(|log| log.len() > 0);
+    let mut connection = connect(&path).map_err(not_ours)?;
     // What is refused is not changed, also not by writing its log back.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     migrate(&mut connection, Some(&dir))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok((path, connection))
@@ -182,11 +183,16 @@ fn use_log(connection: &Connection) -> StoreResult<String> {
 /// The format's number and how many tables and indexes there are, both as of one moment.
 pub(super) fn version(connection: &Connection) -> StoreResult<(i64, i64)> {
     let sql = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version";
-    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|error| match error.into() {
-        // The first thing that is read of a file: it fails on what no Tidewatch has written.
+    let read = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    read.map_err(|error| not_ours(error.into()))
+}
+
+/// What is read first of a file fails in many ways on what no Tidewatch has written.
+fn not_ours(error: StoreError) -> StoreError {
+    match error {
         StoreError::Sql(error) => StoreError::Damaged { detail: error.to_string() },
         other => other,
-    })
+    }
 }
 
 fn refuse_strange(current: i64, tables: i64) -> StoreResult<()> {

@@ -54,8 +54,9 @@ impl Store {
         }
         self.transaction(|tx| {
             let old = json(&old)?;
+            // The plus: by id, not through all the runs of the job.
             let chosen = "id IN (SELECT unhex(value) FROM json_each(?2)) \
-                          AND monitoring_job_id = ?1 AND status <> 'in_progress'";
+                          AND +monitoring_job_id = ?1 AND status <> 'in_progress'";
             tx.prepare_cached(&format!(
                 "INSERT INTO run_rollups (job_id, span, start, {COLUMNS}) \
                  SELECT monitoring_job_id, 'hour', start_time - start_time % {HOUR} AS hour, {SUMS} \

@@ -36,4 +36,5 @@ mod supervisor;
 mod takeovers;
 mod terminal;
 mod three_processes;
+mod troubles;
 mod validators;

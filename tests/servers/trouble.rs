@@ -128,3 +128,78 @@ pub fn page(feed: &str) -> String {
          <link rel=\"alternate\" type=\"application/rss+xml\" href=\"{feed}\"></head><body>Words.</body></html>"
     )
 }
+
+/// These bytes instead of an answer, then the end of the connection.
+pub fn raw(bytes: impl Into<Vec<u8>>) -> Server {
+    let bytes = bytes.into();
+    Server::start(move |_, reply| reply.raw(&bytes))
+}
+
+/// A header that begins and never ends, a byte at a time.
+pub fn drips_headers() -> Server {
+    Server::start(|_, reply| {
+        reply.raw(b"HTTP/1.1 200 OK\r\nX-Slow: ")?;
+        while reply.pause(Duration::from_millis(50)) {
+            reply.raw(b"x")?;
+        }
+        Ok(())
+    })
+}
+
+/// Promises an answer again and again.
+pub fn promises_for_ever() -> Server {
+    Server::start(|_, reply| {
+        while reply.pause(Duration::from_millis(1)) {
+            reply.raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")?;
+        }
+        Ok(())
+    })
+}
+
+/// A feed under this coding, which it may not have.
+pub fn coded(coding: &'static str, body: impl Into<Vec<u8>>) -> Server {
+    let body = body.into();
+    Server::start(move |_, reply| {
+        let headers = [("Content-Type", "application/rss+xml"), ("Content-Encoding", coding)];
+        reply.answer(200, &headers, &body)
+    })
+}
+
+/// A feed with these headers beside its own, written as they are.
+pub fn with_headers(lines: &'static [u8]) -> Server {
+    Server::start(move |_, reply| {
+        let document = rss(&["One", "Two"]);
+        reply.raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/rss+xml\r\n")?;
+        reply.raw(lines)?;
+        reply.raw(b"\r\n")?;
+        reply.raw(document.as_bytes())
+    })
+}
+
+/// A feed that takes this long.
+pub fn late(by: Duration) -> Server {
+    Server::start(move |_, reply| {
+        reply.pause(by);
+        reply.answer(200, &[("Content-Type", "application/rss+xml")], rss(&["One"]).as_bytes())
+    })
+}
+
+/// A feed at every `every`-th request, else this status.
+pub fn flaps(every: usize, status: u16) -> Server {
+    let turn = std::sync::atomic::AtomicUsize::new(0);
+    Server::start(move |_, reply| {
+        let turn = turn.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+        if turn % every == 0 {
+            reply.answer(200, &[("Content-Type", "application/rss+xml")], rss(&["One"]).as_bytes())
+        } else {
+            reply.answer(status, &[], b"no")
+        }
+    })
+}
+
+/// These bytes as gzip.
+pub fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packing = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packing, bytes).expect("memory can be written");
+    packing.finish().expect("memory can be written")
+}

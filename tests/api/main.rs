@@ -20,6 +20,8 @@ mod input;
 mod items;
 /// Jobs: create, list, read, change, delete, restore.
 mod jobs;
+/// A mistake of ours in one request.
+mod mistakes;
 /// Platforms, links and previews.
 mod platforms;
 /// Mail and webhook: set up, tried, removed.

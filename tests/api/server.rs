@@ -8,6 +8,7 @@ use tidewatch_api::{Access, bind, serve};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
     adapters::{ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
+    ports::Clock,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -40,9 +41,14 @@ impl Api {
 
     /// With this token instead of the stored one.
     pub async fn start_with(token: Option<&str>) -> Self {
+        Self::start_by(Arc::new(SystemClock), token).await
+    }
+
+    /// By a clock of the test's own.
+    pub async fn start_by(clock: Arc<dyn Clock>, token: Option<&str>) -> Self {
         let dir = TempDir::new().expect("a folder");
         let ports = Ports {
-            clock: Arc::new(SystemClock),
+            clock,
             http: Arc::new(ReqwestClient::default()),
             secrets: secret_stores(dir.path()),
             mail: Arc::new(Smtp),

@@ -24,6 +24,7 @@ mod extract;
 mod guard;
 mod items;
 mod jobs;
+mod mistakes;
 mod platforms;
 mod remote;
 mod runs;
@@ -91,6 +92,7 @@ fn router(served: Served, port: u16) -> Router {
     operations
         .merge(docs.method_not_allowed_fallback(errors::no_such_method))
         .layer(DefaultBodyLimit::max(extract::MAX_BODY))
+        .layer(from_fn(mistakes::answer))
         .layer(from_fn_with_state(port, guard::guard))
         .with_state(served)
 }

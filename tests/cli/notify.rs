@@ -44,8 +44,11 @@ impl Desk {
         self.run(&[&set[..], &people].concat(), &format!("{PASSWORD}\n")).succeeds()
     }
 
-    fn test(&self) -> Done {
-        self.run(&["-vv", "notify", "test", "mail"], "")
+    /// Sends a test, with everything logged that there is to log.
+    fn test(&self, channel: &str) -> Done {
+        let mut command = self.home.command(&["notify", "test", channel]);
+        command.env("SSL_CERT_FILE", &self.roots).env("RUST_LOG", "trace");
+        self.home.finish_with(command, "")
     }
 
     /// No file but the one for keys holds the secret, nor does what was printed.
@@ -77,7 +80,7 @@ fn a_test_mail_arrives_through_starttls_and_tls_with_a_login() {
     {
         let sink = sink.login("ana", PASSWORD).start();
         desk.assert_hidden(&desk.set_mail(&sink, security), PASSWORD);
-        let tested = desk.test().succeeds();
+        let tested = desk.test("mail").succeeds();
         assert_eq!(tested.out.trim(), "A test was sent to ana@shore.example.");
         desk.assert_hidden(&tested, PASSWORD);
         let mail = sink.only();
@@ -126,7 +129,7 @@ fn what_is_said_before_the_connection_is_secure_counts_for_nothing() {
         Sink::default().starttls(desk.ours.server("127.0.0.1")).login("ana", PASSWORD).mechanisms("LOGIN");
     let sink = sink.says("STARTTLS", "220 go ahead\r\n250-quay.test\r\n250 AUTH PLAIN").start();
     desk.set_mail(&sink, "starttls");
-    desk.test().succeeds();
+    desk.test("mail").succeeds();
     assert!(sink.only().is_secure);
     let said = sink.commands();
     assert!(said.iter().any(|line| line == "AUTH LOGIN"), "because that is what the server offers: {said:?}");
@@ -138,7 +141,7 @@ fn a_wrong_password_is_told_and_not_shown() {
     let sink = Sink::default().starttls(desk.ours.server("127.0.0.1")).login("ana", "another");
     let sink = sink.says("AUTH", &format!("535 not {PASSWORD}")).start();
     desk.set_mail(&sink, "starttls");
-    let told = desk.test().ends_with(1);
+    let told = desk.test("mail").ends_with(1);
     assert!(told.err.contains("refuses the login; check user name and password (535)"), "{}", told.err);
     desk.assert_hidden(&told, PASSWORD);
     assert!(sink.arrived().is_empty());
@@ -196,7 +199,7 @@ fn a_webhook_is_set_from_lines_and_tried() {
         )
     };
     desk.assert_hidden(&set("/in/T0PS3CR3T").succeeds(), "T0PS3CR3T");
-    let tested = desk.run(&["-vv", "notify", "test", "webhook"], "").succeeds();
+    let tested = desk.test("webhook").succeeds();
     assert_eq!(tested.out.trim(), "A test was sent to 127.0.0.1.");
     desk.assert_hidden(&tested, "T0PS3CR3T");
     let asked = server.requests().remove(0);
@@ -204,7 +207,7 @@ fn a_webhook_is_set_from_lines_and_tried() {
     assert_eq!(asked.header("authorization"), Some("Bearer tok-T0PS3CR3T"));
     assert!(asked.header("x-tidewatch-signature").is_some_and(|signature| signature.starts_with("sha256=")));
     set("/away/T0PS3CR3T").succeeds();
-    let told = desk.run(&["-vv", "notify", "test", "webhook"], "").ends_with(1);
+    let told = desk.test("webhook").ends_with(1);
     assert!(told.err.contains("sends messages on to another address (302)"), "{}", told.err);
     desk.assert_hidden(&told, "T0PS3CR3T");
     assert_eq!(server.request_count(), 2, "because no redirect is followed");

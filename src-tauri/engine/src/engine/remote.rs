@@ -91,9 +91,11 @@ impl Engine {
         let before = parts.get(ADDRESS).and_then(|address| Url::parse(address).ok());
         let mut refuse =
             |field: &str, message: &str| errors.push(FieldError::new(format!("webhook.{field}"), message));
-        let given = address.as_deref().filter(|address| !address.is_empty());
-        let parsed = given.map(Url::parse).transpose();
-        match parsed.map(|parsed| parsed.or_else(|| before.clone())) {
+        let wanted = match &address {
+            Some(address) => Url::parse(address).map(Some),
+            None => Ok(before.clone()),
+        };
+        match wanted {
             Err(_) => refuse("address", "This is not a web address, such as https://example.org/hook."),
             Ok(None) => refuse("address", "The address is missing."),
             Ok(Some(url)) => {

@@ -1,7 +1,7 @@
 //! What the OpenAPI document says beyond the single routes: title, token, groups, and the
 //! refusals that many routes share.
 
-use tidewatch_engine::model::Event;
+use tidewatch_engine::model::{Channel, Event};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -75,6 +75,8 @@ pub(super) fn complete(mut document: OpenApi) -> OpenApi {
         .description(Some("`tidewatch api token` creates the token and prints it once."))
         .build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
+    // Only a parameter has it.
+    add_schema::<Channel>(components);
     add_schema::<Event>(components);
     add_schema::<ErrorBody>(components);
     add_schema::<Code>(components);

@@ -34,7 +34,8 @@ pub(super) fn judge(host: &str, response: &HttpResponse, secrets: &[&str]) -> Re
         _ => format!("{host} answers with something that is no answer ({status})."),
     };
     let said = said(response, secrets);
-    Err(if said.is_empty() { what } else { format!("{what} It says: {said}") })
+    let end = if said.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    Err(if said.is_empty() { what } else { format!("{what} It says: {said}{end}") })
 }
 
 fn wait(response: &HttpResponse) -> Option<u64> {

@@ -190,19 +190,19 @@ impl Scheduler {
 
     /// Reads what was asked for and what is due.
     async fn look(&mut self) -> StoreResult<()> {
-        let (token, clock) = (self.runner.token, Arc::clone(&self.core.ports.clock));
+        // Not later: sleep that comes in between is noticed before what it made late starts.
+        let (token, now) = (self.runner.token, self.outside.wall);
         let takes_due = !matches!(self.until, Until::Requested(_));
-        let (now, expired, requests, due, pause) = self
+        let (expired, requests, due, pause) = self
             .core
             .db(move |store| {
-                let now = clock.now();
                 let expired = store.complete_expired_jobs(token, now)?;
                 let pause = store.pause(now)?;
                 let due = match pause {
                     None if takes_due => store.due_jobs(now, LOOK_AHEAD)?,
                     _ => Vec::new(),
                 };
-                Ok((now, expired, store.run_requests()?, due, pause))
+                Ok((expired, store.run_requests()?, due, pause))
             })
             .await?;
         if self.pause.is_some() && pause.is_none() {

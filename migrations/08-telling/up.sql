@@ -21,3 +21,6 @@ CREATE TABLE notification_tests (
     told_at INTEGER,
     error TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- How often the source has given most of its entries new ids.
+ALTER TABLE monitoring_jobs ADD COLUMN rekeys INTEGER NOT NULL DEFAULT 0;

@@ -73,6 +73,48 @@ async fn random_guids_at_every_check_bring_nothing_new() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_site_that_moves_and_gives_new_guids_and_links_to_nearly_all_has_no_news() {
+    let (tide, job) = known(40).await;
+    let moved = Feed::up_to(43).with_each(|entry| {
+        let number: u32 = entry.guid.as_deref().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+        entry.guid = Some(format!("tag:new:{number}"));
+        entry.link = Some(format!("https://elsewhere.test/{number}"));
+    });
+    let run = tide.check_with(&job, moved.clone()).await;
+    assert_eq!((run.new_items_downloaded, run.updated_items), (3, 0), "because forty say what they said");
+    let told = tide.messages().await;
+    assert_eq!((told.len(), told[0].item_count), (1, 3));
+    let links = tide.items_of(&job).await;
+    assert!(links.iter().all(|item| item.url.as_deref().unwrap().starts_with("https://elsewhere.test/")));
+    assert_nothing_new(&tide.check_with(&job, moved.saying("<!-- again -->")).await, "it is known now");
+}
+
+#[tokio::test(start_paused = true)]
+async fn entries_that_say_the_same_are_not_taken_for_each_other() {
+    let (tide, job) = known(6).await;
+    let same = Feed::range(7, 20).with_each(|entry| {
+        entry.title = Some("Picture".into());
+        entry.text = None;
+    });
+    let run = tide.check_with(&job, same).await;
+    assert_eq!(run.new_items_downloaded, 14, "because nothing tells which of them would be which");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_gives_new_ids_three_times_is_said_to_be_unstable() {
+    let (tide, job) = known(10).await;
+    for round in 1..=4 {
+        let rekeyed = Feed::up_to(10)
+            .with_each(|entry| entry.guid = entry.guid.take().map(|guid| format!("{guid}?{round}")));
+        let run = tide.check_with(&job, rekeyed).await;
+        let hints = run.error_message.is_some_and(|message| message.contains("new ids"));
+        assert_eq!(hints, round >= 3, "because of round {round}");
+    }
+    let calm = tide.check_with(&job, Feed::up_to(11)).await;
+    assert_eq!(tide.messages().await.len(), 1, "because only the eleventh is new: {calm:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_feed_that_turns_to_https_or_adds_tracking_has_nothing_new() {
     let (tide, job) = known(10).await;
     let moved = Feed::up_to(10).with_each(|entry| {

@@ -32,6 +32,8 @@ mod events;
 mod failure_notices;
 /// What happens when a source fails: how long to wait, when to stop, what to say.
 mod failures;
+/// What filters let through and why, and what they would have told.
+mod filtering;
 /// A window that follows the Owner.
 mod following;
 /// When the desktop makes one message of many.
@@ -94,6 +96,8 @@ mod smtp;
 mod store;
 /// One bad source harms nobody else.
 mod supervision;
+/// When messages are told: quiet hours, digests, mutes, and what became of each.
+mod telling;
 /// When runs start.
 mod timing;
 /// A store of an earlier version.

@@ -276,6 +276,13 @@ impl TestEngine {
         tokio::time::timeout(self.patience(), waiting).await.expect("what was waited for never happened")
     }
 
+    /// Writes these settings beside the engine; what is left out has its default.
+    pub fn write_settings(&self, settings: serde_json::Value) {
+        let database = rusqlite::Connection::open(self.data_dir().join("tidewatch.db")).unwrap();
+        let sql = "INSERT OR REPLACE INTO settings (key, value) VALUES ('settings', ?)";
+        database.execute(sql, [settings.to_string()]).unwrap();
+    }
+
     /// Looks into the database beside the engine.
     pub fn sql<T: rusqlite::types::FromSql>(&self, query: &str) -> T {
         let database = rusqlite::Connection::open(self.data_dir().join("tidewatch.db")).unwrap();

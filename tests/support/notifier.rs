@@ -20,7 +20,7 @@ pub struct FakeNotifier {
 
 #[derive(Debug, Default)]
 struct State {
-    is_desktop: bool,
+    channel: Option<Channel>,
     /// Ids of the messages of each delivery.
     told: Vec<Vec<i64>>,
     shown: Vec<Notification>,
@@ -41,7 +41,12 @@ impl FakeNotifier {
 
     /// Becomes a desktop, which tells also while another process runs the schedule.
     pub fn become_desktop(&self) {
-        self.state().is_desktop = true;
+        self.become_channel(Channel::Desktop);
+    }
+
+    /// Tells in the place of this channel.
+    pub fn become_channel(&self, channel: Channel) {
+        self.state().channel = Some(channel);
     }
 
     /// Ids of the messages that were told, those told as one together.
@@ -87,7 +92,7 @@ impl FakeNotifier {
 #[async_trait]
 impl Notifier for FakeNotifier {
     fn channel(&self) -> Channel {
-        if self.state().is_desktop { Channel::Desktop } else { Channel::Terminal }
+        self.state().channel.unwrap_or(Channel::Terminal)
     }
 
     async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {

@@ -2,6 +2,7 @@
 //! with growing pauses, and never holds up the schedule or another channel.
 
 mod round;
+mod trial;
 
 use std::{pin::pin, sync::Arc, time::Duration};
 

@@ -12,7 +12,7 @@ use crate::{
     core::{Core, calmly},
     fail_points::fail_point,
     gathering::Gathering,
-    model::{Channel, JobId, Notification, NotificationKind, Platform, RunId, Settings},
+    model::{Channel, JobId, Notification, NotificationKind, Settings},
     pace::Pace,
     ports::Notifier,
     store::{Owed, StoreResult},
@@ -32,9 +32,9 @@ const JOBS_BY_THEMSELVES: usize = 3;
 /// The outbox of one channel.
 #[derive(Debug)]
 pub(super) struct Outbox<'a> {
-    core: &'a Core,
+    pub(super) core: &'a Core,
     notifier: Arc<dyn Notifier>,
-    channel: Channel,
+    pub(super) channel: Channel,
     /// Whether the user has set the channel up.
     is_used: bool,
     gathering: Gathering,
@@ -264,7 +264,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// A panic or a hang in a notifier is a failure like any other.
-    async fn attempt(&self, messages: &[Notification]) -> Result<(), String> {
+    pub(super) async fn attempt(&self, messages: &[Notification]) -> Result<(), String> {
         fail_point!(before_delivery);
         let telling = calmly(self.notifier.deliver(messages));
         let went = tokio::time::timeout(DELIVERY_DEADLINE, telling).await;
@@ -273,29 +273,6 @@ impl<'a> Outbox<'a> {
             fail_point!(after_delivery);
         }
         went
-    }
-
-    /// Shows what the user asked for in another process, once.
-    async fn tell_test(&self, asked_at: DateTime<Utc>) -> StoreResult<()> {
-        let test = Notification {
-            id: 0,
-            job_id: JobId(uuid::Uuid::nil()),
-            run_id: RunId(uuid::Uuid::nil()),
-            job_name: "Tidewatch".into(),
-            platform: Platform::Feed,
-            kind: NotificationKind::Test,
-            title: "A test from Tidewatch".into(),
-            body: "Messages arrive here.".into(),
-            item_count: 0,
-            items: Vec::new(),
-            created_at: asked_at,
-            delivered_at: None,
-            deliveries: Vec::new(),
-            mail_to: None,
-        };
-        let went = self.attempt(&[test]).await;
-        let (channel, now) = (self.channel, self.core.ports.clock.now());
-        self.core.db(move |store| store.end_test(channel, asked_at, went.map(|()| now))).await
     }
 }
 

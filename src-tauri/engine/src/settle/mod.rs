@@ -24,6 +24,11 @@ const NAMED_ITEMS: usize = 10;
 const NOT_WATCHED: &str = "It is not tried again by itself: the job is not active.";
 const RUN_LIMIT: &str = "It has run as often as it was meant to.";
 
+/// Times after which it is no accident.
+const UNSTABLE: u32 = 3;
+const UNSTABLE_IDS: &str =
+    "The source keeps giving its entries new ids; they are recognised by their links and texts.";
+
 /// A run's result, before the store has seen its items.
 pub(crate) type Fetch = Result<Fetched, ConnectorError>;
 
@@ -75,6 +80,9 @@ impl Settling<'_> {
             warnings.push(format!(
                 "The source asks to be read every {interval} minutes at most, so the next check waits."
             ));
+        }
+        if self.kept.rekeys >= UNSTABLE {
+            warnings.push(UNSTABLE_IDS.into());
         }
         if page.items.is_empty() {
             warnings.push("It holds no entries at present.".into());

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{
     StoreResult,
     known::{Known, Page, knows_nothing},
+    rekeyed,
     rows::{json, ms, opt_json, opt_ms},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct KeptItems {
     pub is_baseline: bool,
     /// Whether items were known before and none of them is on this page.
     pub is_all_new: bool,
+    /// How often the source has given most entries new ids, where it did so now; else 0.
+    pub rekeys: u32,
 }
 
 pub(super) fn keep(
@@ -56,6 +59,7 @@ pub(super) fn keep(
     let mut kept = KeptItems { is_baseline: job.baseline_at.is_none(), ..KeptItems::default() };
     let is_fresh = knows_nothing(db, job.id)?;
     let mut new = Vec::new();
+    let mut renamed = 0;
     for (position, item) in found.items.iter().enumerate() {
         let known = if is_fresh { Known::Nothing } else { page.find_known(db, job.id, item)? };
         match known {
@@ -68,6 +72,7 @@ pub(super) fn keep(
             Known::Item { id, hash, engagement, last_seen_at, identity } => {
                 if let Some(old) = identity {
                     rename(db, id, &old, item, now)?;
+                    renamed += 1;
                 }
                 if hash != content_hash(item) {
                     revise(db, id, item, now)?;
@@ -78,7 +83,11 @@ pub(super) fn keep(
             }
         }
     }
+    if !is_fresh {
+        renamed += rekeyed::reclaim(db, job.id, found.items, &mut new, now)?;
+    }
     kept.is_all_new = !is_fresh && !kept.is_baseline && new.len() == found.items.len();
+    kept.rekeys = rekeyed::count(db, job.id, renamed, found.items.len(), kept.is_baseline)?;
     if !page.is_oldest_first {
         new.reverse();
     }
@@ -157,7 +166,7 @@ fn index(db: &Connection, id: i64, item: &FoundItem) -> StoreResult<()> {
     Ok(())
 }
 
-fn remember(db: &Connection, job: JobId, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
+pub(super) fn remember(db: &Connection, job: JobId, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
     db.prepare_cached(
         "INSERT OR IGNORE INTO known_identities (job_id, identity, link_key, content_hash, last_seen_at) \
          VALUES (?, ?, ?, ?, ?)",
@@ -172,7 +181,13 @@ fn see_identity(db: &Connection, job: JobId, identity: &str, now: DateTime<Utc>)
     Ok(())
 }
 
-fn rename(db: &Connection, id: i64, old: &str, item: &FoundItem, now: DateTime<Utc>) -> StoreResult<()> {
+pub(super) fn rename(
+    db: &Connection,
+    id: i64,
+    old: &str,
+    item: &FoundItem,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
     // The old identity stays known, so that a source which changes back does not repeat itself.
     db.prepare_cached(
         "INSERT OR IGNORE INTO known_identities (job_id, identity, last_seen_at) \

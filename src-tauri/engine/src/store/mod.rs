@@ -23,6 +23,7 @@ mod notifications;
 mod offline;
 mod opening;
 mod outcomes;
+mod rekeyed;
 mod replace;
 mod requests;
 mod retention;

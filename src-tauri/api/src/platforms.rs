@@ -48,7 +48,7 @@ struct PreviewRequest {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
-    /// Which of the items would be told, and why.
+    /// To be tried on the items: then each says whether it would be told, and why.
     #[serde(default)]
     filters: Option<Filters>,
 }

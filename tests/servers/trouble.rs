@@ -189,7 +189,7 @@ pub fn flaps(every: usize, status: u16) -> Server {
     let turn = std::sync::atomic::AtomicUsize::new(0);
     Server::start(move |_, reply| {
         let turn = turn.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
-        if turn % every == 0 {
+        if turn.is_multiple_of(every) {
             reply.answer(200, &[("Content-Type", "application/rss+xml")], rss(&["One"]).as_bytes())
         } else {
             reply.answer(status, &[], b"no")

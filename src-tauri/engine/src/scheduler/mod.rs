@@ -33,7 +33,7 @@ const LOOK_AHEAD: u32 = 1000;
 const TICK: Duration = Duration::from_secs(30);
 /// How long runs may take to end when Tidewatch does: ten seconds are for them and for the last
 /// deliveries of each channel.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(5500);
 /// After the store failed, how long to wait before the next start.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(60);

@@ -1,5 +1,6 @@
 //! Mistakes of ours, wherever they happen: the schedule goes on, nothing is left behind, and the
 //! end comes in time.
+#![allow(clippy::print_stderr, reason = "the longer form says what it has measured")]
 
 use std::{process::Command, time::Duration};
 

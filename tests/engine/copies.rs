@@ -146,14 +146,15 @@ async fn before_a_change_of_format_a_copy_is_kept() {
     // As it was before the last step.
     db.execute_batch(
         "DROP TABLE run_rollups; DROP INDEX items_by_age; ALTER TABLE monitoring_jobs DROP COLUMN retention; \
-         ALTER TABLE known_identities DROP COLUMN last_seen_at; PRAGMA user_version = 9;",
+         ALTER TABLE known_identities DROP COLUMN last_seen_at; \
+         ALTER TABLE monitoring_jobs DROP COLUMN failure_code; PRAGMA user_version = 9;",
     )
     .unwrap();
     drop(db);
     let tide = TestEngine::builder().open_in(folder).await.unwrap();
     assert_eq!(tide.jobs(JobQuery::default()).await.unwrap().items[0].items, 3);
     let copies = tide.backups().await.unwrap();
-    assert!(copies[0].path.ends_with("tidewatch-before-format-10.db"), "{copies:?}");
+    assert!(copies[0].path.ends_with("tidewatch-before-format-11.db"), "{copies:?}");
     assert_eq!(count(&copies[0].path, "SELECT user_version FROM pragma_user_version"), 9);
     assert_eq!(count(&copies[0].path, "SELECT count(*) FROM items"), 3);
 }

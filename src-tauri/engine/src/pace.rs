@@ -9,6 +9,8 @@ const WINDOW: TimeDelta = TimeDelta::seconds(60);
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     told_at: Vec<DateTime<Utc>>,
+    /// Something had to wait: what has gathered since is told as one.
+    pub(crate) is_behind: bool,
 }
 
 impl Pace {
@@ -26,5 +28,6 @@ impl Pace {
 
     pub(crate) fn told(&mut self, now: DateTime<Utc>) {
         self.told_at.push(now);
+        self.is_behind = false;
     }
 }

@@ -100,8 +100,8 @@ impl Runner {
         );
         let progress = Progress { events: self.core.events.clone(), job_id: job.id, run_id: started.run.id };
         let mut session = session.telling(progress).at(self.core.ports.clock.now());
-        // A recording answers the same the next time.
-        if self.core.options.is_paced {
+        // A recording answers the same the next time; without a network one try tells enough.
+        if self.core.options.is_paced && self.core.network.offline_since().is_none() {
             session = session.retrying(&backoff::in_run(started.run.id, job.consecutive_failures));
         }
         let session = Arc::new(session);

@@ -43,7 +43,8 @@ async fn bounds_are_kept_to_and_nothing_is_written_beyond_them() {
 async fn filters_are_taken_as_far_as_there_is_room() {
     let tide = TestEngine::open().await;
     let outline = |number: usize| {
-        let filters = format!("{{\"languages\":[\"{}\"]}}", "x".repeat(100_000));
+        let rule = format!("{{\"kind\":\"word\",\"value\":\"{}\"}}", "x".repeat(1000));
+        let filters = format!("{{\"include\":[{}]}}", vec![rule; 97].join(","));
         format!("<outline text='{number}' xmlUrl='https://{number}.example/' tidewatch:filters='{filters}'/>")
     };
     let report = import(&tide, opml(&(0..4).map(outline).collect::<String>())).await;

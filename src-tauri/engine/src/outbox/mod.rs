@@ -44,12 +44,12 @@ impl Place {
     }
 
     /// At the end, for what is being told and for what the last runs raised; what is not told by
-    /// then waits for the next start. Runs take up to five seconds of the ten that an end may
+    /// then waits for the next start. Runs take up to five and a half seconds of the ten that an end may
     /// take; the Owner ends before the desktop does.
     fn last_deliveries(self) -> Duration {
         match self {
-            Self::Owner => Duration::from_millis(2500),
-            Self::Desktop => Duration::from_millis(1500),
+            Self::Owner => Duration::from_millis(2000),
+            Self::Desktop => Duration::from_millis(1200),
             Self::Once => Duration::from_secs(25),
         }
     }

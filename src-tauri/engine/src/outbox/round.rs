@@ -180,10 +180,12 @@ impl<'a> Outbox<'a> {
         let free = pace.free(most, rules.now);
         if let (0, false, Some(next)) = (free, is_last, pace.next()) {
             plan.look_at(next);
+            pace.is_behind = true;
             return Ok(());
         }
+        let is_behind = pace.is_behind;
         let jobs: HashSet<JobId> = owed.iter().map(|owed| owed.job_id).collect();
-        let is_one = most == 1 || jobs.len() > most || owed.len() > free;
+        let is_one = most == 1 || is_behind || jobs.len() > most || owed.len() > free;
         let tellings = if is_one { vec![owed] } else { owed.into_iter().map(|owed| vec![owed]).collect() };
         for owed in tellings {
             if self.tell(rules, plan, owed).await? {

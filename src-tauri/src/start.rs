@@ -9,10 +9,11 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use tidewatch_engine::{
     Engine, EngineOptions, Ports,
     adapters::{ReqwestClient, Smtp, SystemClock, SystemMachine, secret_stores},
-    ports::Notifier,
+    ports::{Clock, Notifier},
 };
 
 use crate::args::Args;
@@ -105,6 +106,11 @@ pub async fn open(
         notifier,
     };
     Engine::open(EngineOptions::new(data_dir), ports).await
+}
+
+/// The time, where there is no engine to ask.
+pub fn now() -> DateTime<Utc> {
+    SystemClock.now()
 }
 
 /// # Errors

@@ -71,6 +71,17 @@ describe('hostile texts', () => {
     expect(await harm()).toEqual(none);
   });
 
+  it('do nothing where the database cannot be used', async () => {
+    const backups = payloads.slice(0, 6).map((path, index) => ({ path: `${path}${index}`, bytes: -1, created_at: '2026-11-23T03:00:00Z' }));
+    const damaged = await openWindow({ scenario: 'damaged', trouble: { message: payloads[2] ?? '', data_dir: payloads[4] ?? '', backups } });
+    const { page, strangers, problems, close } = damaged;
+    await page.getByRole('heading', { name: 'The database cannot be used' }).waitFor();
+    expect(await page.getByRole('listitem').count()).toBe(6);
+    expect(await page.evaluate(() => [window.__executed ?? 0, document.querySelectorAll('[onerror], [onload], iframe, object').length])).toEqual([0, 0]);
+    expect([strangers, await problems()]).toEqual([[], []]);
+    await close();
+  });
+
   it('open no link of an item except through Rust, which judges the address', async () => {
     const { page } = opened;
     await goTo(page, '#/items/20');

@@ -101,7 +101,7 @@ describe('the inbox', () => {
   it('says how many jobs are watched and how many need the user, all of it to be read', async () => {
     const page = await start();
     const line = page.locator('.watch strong');
-    expect(await line.textContent()).toBe('Watching 14 jobs, 2\u00a0need\u00a0you');
+    expect(await line.textContent()).toBe('Watching 14 jobs, 3\u00a0need\u00a0you');
     expect(await line.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
   });
 

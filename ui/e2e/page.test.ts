@@ -28,7 +28,7 @@ describe('a page without a feed', () => {
     await page.getByText('No feed was found here, so the page itself is watched for changes.').waitFor();
     await page.getByText('Web page, no key needed').waitFor();
     await part().waitFor();
-    expect(await previews()).toEqual([{ text: 'https://nofeed.example/fees', limit: 5, platform: null, targetType: null, options: {} }]);
+    expect(await previews()).toEqual([{ text: 'https://nofeed.example/fees', limit: 5, platform: null, targetType: null, options: {}, filters: null }]);
     await page.getByText('The main text is watched.').waitFor();
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => calls(page, 'create_job')).toMatchObject([{ job: { platform: 'webpage', target_type: 'page' } }]);

@@ -20,7 +20,10 @@ export const views = {
   'edit job': `#/jobs/${job}/edit`,
   activity: '#/activity',
   'one run': `#/runs/${uuid(2, 3)}`,
+  told: '#/activity/told',
   settings: '#/settings',
+  'settings of notifications': '#/settings/notifications',
+  'settings of storage': '#/settings/storage',
 } as const;
 
 export type ViewName = keyof typeof views;

@@ -3,10 +3,17 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 
 import type { Accounts } from './bindings/Accounts';
+import type { BackTest } from './bindings/BackTest';
+import type { Backup } from './bindings/Backup';
+import type { Channel } from './bindings/Channel';
+import type { ChannelState } from './bindings/ChannelState';
+import type { Check } from './bindings/Check';
 import type { CostEstimate } from './bindings/CostEstimate';
+import type { Coverage } from './bindings/Coverage';
 import type { DesktopState } from './bindings/DesktopState';
 import type { Error as EngineError } from './bindings/Error';
 import type { Event } from './bindings/Event';
+import type { Filters } from './bindings/Filters';
 import type { Heartbeat } from './bindings/Heartbeat';
 import type { ImportReport } from './bindings/ImportReport';
 import type { Item } from './bindings/Item';
@@ -21,7 +28,9 @@ import type { JobId } from './bindings/JobId';
 import type { JobPatch } from './bindings/JobPatch';
 import type { KeyStatus } from './bindings/KeyStatus';
 import type { Listing } from './bindings/Listing';
+import type { MailChange } from './bindings/MailChange';
 import type { NewJob } from './bindings/NewJob';
+import type { Notification } from './bindings/Notification';
 import type { Platform } from './bindings/Platform';
 import type { PlatformAbout } from './bindings/PlatformAbout';
 import type { Preview } from './bindings/Preview';
@@ -35,7 +44,9 @@ import type { SecretPlace } from './bindings/SecretPlace';
 import type { Settings } from './bindings/Settings';
 import type { SettingsPatch } from './bindings/SettingsPatch';
 import type { Status } from './bindings/Status';
+import type { StoreTrouble } from './bindings/StoreTrouble';
 import type { TargetType } from './bindings/TargetType';
+import type { WebhookChange } from './bindings/WebhookChange';
 
 /** What a command that failed rejects with: a code to branch on, a sentence to show. */
 export type ApiError = EngineError;
@@ -44,8 +55,8 @@ export const api = {
   listPlatforms: () => invoke<PlatformAbout[]>('list_platforms'),
   recogniseTarget: (text: string) => invoke<Recognition>('recognise_target', { text }),
   /** Without a platform and a type it is the best reading, or what the engine finds it to be instead. */
-  previewTarget: (text: string, limit: number, platform: Platform | null, targetType: TargetType | null, options: Record<string, string>) =>
-    invoke<Preview>('preview_target', { text, limit, platform, targetType, options }),
+  previewTarget: (text: string, limit: number, platform: Platform | null, targetType: TargetType | null, options: Record<string, string>, filters: Filters | null) =>
+    invoke<Preview>('preview_target', { text, limit, platform, targetType, options, filters }),
   previewSchedule: (schedule: Schedule) => invoke<SchedulePreview>('preview_schedule', { schedule }),
 
   /** The keys there are, where they are kept, and what is set for platforms. */
@@ -80,6 +91,11 @@ export const api = {
   /** The next due times of a stored job (RFC 3339). */
   nextTimes: (id: JobId, count: number) => invoke<string[]>('next_times', { id, count }),
 
+  /** What filters (without any: those of the job) would have told of the items of the last days. */
+  backTest: (jobId: JobId, filters: Filters | null, days: number) => invoke<BackTest>('back_test', { jobId, filters, days }),
+  /** How well a job was watched in the last days. */
+  getCoverage: (jobId: JobId, days: number) => invoke<Coverage>('get_coverage', { jobId, days }),
+
   /** The latest runs of every job (of one, when given), oldest first. */
   listHeartbeats: (limit: number, jobId: JobId | null = null) => invoke<Heartbeat[]>('list_heartbeats', { jobId, limit }),
   listRuns: (query: RunQuery) => invoke<Listing<Run>>('list_runs', { query }),
@@ -107,6 +123,32 @@ export const api = {
   openDataFolder: () => invoke<null>('open_data_folder'),
   /** Starts the monitor where no process runs the schedule. */
   startMonitor: () => invoke<null>('start_monitor'),
+
+  /** The latest messages, newest first. */
+  listNotifications: (limit: number) => invoke<Notification[]>('list_notifications', { limit }),
+  /** How the channels stand that are in use. */
+  listChannels: () => invoke<ChannelState[]>('list_channels'),
+  /** Tells something for a try; answers what came of it, in a sentence. */
+  sendTest: (channel: Channel) => invoke<string>('send_test', { channel }),
+  setMail: (change: MailChange) => invoke<Settings>('set_mail', { change }),
+  removeMail: () => invoke<null>('remove_mail'),
+  setWebhook: (change: WebhookChange) => invoke<Settings>('set_webhook', { change }),
+  removeWebhook: () => invoke<null>('remove_webhook'),
+
+  listBackups: () => invoke<Backup[]>('list_backups'),
+  makeBackup: () => invoke<Backup>('make_backup'),
+  /** Asks where to, and writes a copy there; false when the user chose nothing. */
+  saveBackup: () => invoke<boolean>('save_backup'),
+  /** Examines the database. */
+  runDoctor: () => invoke<Check[]>('run_doctor'),
+  /** Removes what is not to be kept any longer; answers how many items that was. */
+  applyRetention: () => invoke<number>('apply_retention'),
+
+  /** Why the database cannot be used. Where it answers something, only the three that follow work. */
+  getTrouble: () => invoke<StoreTrouble | null>('get_trouble'),
+  restoreBackup: (path: string) => invoke<null>('restore_backup', { path }),
+  startAnew: () => invoke<null>('start_anew'),
+  quit: () => invoke<null>('quit'),
 
   /** Adds the feeds of an OPML document, given byte by byte as the file has it, with their folders. */
   importOpml: (document: Uint8Array) => invoke<ImportReport>('import_opml', document),

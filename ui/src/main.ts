@@ -1,7 +1,7 @@
 // Starts the UI in the page.
 import { mount } from 'svelte';
 
-import App from './App.svelte';
+import Start from './Start.svelte';
 import './tokens.css';
 import './base.css';
 import './styles/controls.css';
@@ -10,4 +10,4 @@ import './styles/layout.css';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element with the id "app"');
 
-export default mount(App, { target });
+export default mount(Start, { target });

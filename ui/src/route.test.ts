@@ -20,6 +20,8 @@ describe('a hash', () => {
     ['#/jobs/0198-a/runs', { view: 'job', id: '0198-a', tab: 'runs' }],
     ['#/jobs/0198-a/edit', { view: 'job', id: '0198-a', dialog: 'edit' }],
     ['#/activity', { view: 'activity', id: null }],
+    ['#/activity/told', { view: 'activity', section: 'told' }],
+    ['#/activity/else', { view: 'activity', section: null }],
     ['#/runs/0198-b', { view: 'activity', id: '0198-b' }],
     ['#/settings', { view: 'settings', section: null }],
     ['#/settings/storage', { view: 'settings', section: 'storage' }],

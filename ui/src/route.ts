@@ -20,7 +20,7 @@ export interface Route {
   dialog: 'add' | 'edit' | null;
   /** Add job: what was pasted already. */
   target: string | null;
-  /** settings: the section to show. */
+  /** settings: the section to show; activity: `told` for what was told instead of the runs. */
   section: string | null;
   /** The hash itself, such as `#/inbox`. */
   hash: string;
@@ -51,7 +51,7 @@ export function parse(hash: string): Route {
       if (third === 'edit') return at({ view: 'job', id: second, dialog: 'edit' });
       return at({ view: 'job', id: second, tab: tabs.includes(third) ? (third as JobTab) : 'overview' });
     case 'activity':
-      return at({ view: 'activity' });
+      return at({ view: 'activity', section: second === 'told' ? second : null });
     case 'runs':
       return at({ view: 'activity', id: second || null });
     case 'settings':

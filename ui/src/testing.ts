@@ -1,6 +1,7 @@
 // Items and jobs for tests, with everything that a test does not care about filled in.
 import type { Item } from './bindings/Item';
 import type { Job } from './bindings/Job';
+import type { Settings } from './bindings/Settings';
 import type { Status } from './bindings/Status';
 
 export function item(id: number, more: Partial<Item> = {}): Item {
@@ -17,9 +18,9 @@ export function job(id: string, more: Partial<Job> = {}): Job {
   return {
     id, user_id: 'user', name: id, folder: null, platform: 'feed', target_url: `https://${id}.example/feed.xml`, target_type: 'feed',
     target_id: null, options: {}, schedule_text: 'Every hour', max_items_per_run: 50, filters: null, expires_at: null, max_runs: null, status: 'active',
-    status_reason: null, last_run_at: null, next_run_at: null, retry_at: null, total_runs: 0, successful_runs: 0, failed_runs: 0,
-    consecutive_failures: 0, failing_since: null, baseline_at: null, notify_on_new_content: true, notify_on_failure: true,
-    notification_email: null, items: 0, items_unread: 0, created_at: '2026-03-01T00:00:00Z', updated_at: '2026-03-01T00:00:00Z',
+    status_reason: null, last_run_at: null, last_success_at: null, is_stale: false, next_run_at: null, retry_at: null, total_runs: 0, successful_runs: 0, failed_runs: 0,
+    consecutive_failures: 0, failing_since: null, failure_code: null, baseline_at: null, notify_on_new_content: true, notify_on_failure: true,
+    notification_email: null, mute: null, retention: null, items: 0, items_unread: 0, created_at: '2026-03-01T00:00:00Z', updated_at: '2026-03-01T00:00:00Z',
     deleted_at: null, frequency: 'hourly', interval_minutes: null, schedule: {}, ...more,
   };
 }
@@ -27,8 +28,16 @@ export function job(id: string, more: Partial<Job> = {}): Job {
 export function monitorStatus(more: Partial<Status> = {}): Status {
   return {
     version: '1.0.0', data_dir: '/data', role: 'owner', monitor_running: true, owner_pid: 1, heartbeat_at: null, jobs_active: 3,
-    jobs_paused: 0, jobs_failed: 0, runs_in_progress: 0, next_run_at: null, next_job: null, items: 10, items_unread: 2, items_starred: 1, pause: null, holds: [],
-    store_bytes: 1, ...more,
+    jobs_paused: 0, jobs_failed: 0, jobs_stale: 0, runs_in_progress: 0, next_run_at: null, next_job: null, items: 10, items_unread: 2, items_starred: 1, offline_since: null, pause: null, holds: [],
+    store_bytes: 1, backed_up_at: null, backup_problem: null, store_problem: null, ...more,
+  };
+}
+
+export function userSettings(more: Partial<Settings> = {}): Settings {
+  return {
+    notify_new_content: true, notify_failures: true, quiet_hours: [], desktop_digest: null, mail: null, webhook: null,
+    retention: { items: null, days: null }, backups: 7, start_hidden: false, theme: 'system', time_zone: null,
+    single_key_shortcuts: true, api_enabled: false, api_port: 8787, ...more,
   };
 }
 

@@ -6,6 +6,7 @@ mod desktop;
 mod hub;
 mod instance;
 mod pause;
+mod recovery;
 mod routes;
 mod window_process;
 
@@ -57,7 +58,7 @@ async fn watch(args: &Args) -> Ended {
         return Ok(());
     }
     let (wishes, mut wished) = mpsc::unbounded_channel();
-    let engine = start::open(data_dir.clone(), notifier(&wishes)).await?;
+    let Some(engine) = recovery::open(&data_dir, || notifier(&wishes)).await? else { return Ok(()) };
     let instance = match Instance::take(engine.data_dir(), args).await? {
         Taken::Now(instance) => instance,
         Taken::ByAnother => return Ok(()),
@@ -100,8 +101,8 @@ async fn watch(args: &Args) -> Ended {
     #[cfg(target_os = "linux")]
     tray.hide().await;
     window.close().await;
-    api.stop().await;
-    engine.shutdown().await;
+    // The ten seconds of an end are for both.
+    tokio::join!(api.stop(), engine.shutdown());
     drop(instance);
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) async fn of(engine: &Engine, messages: &[Notification]) -> String {
                 _ => format!("#/inbox/job/{}", one.job_id),
             },
             (NotificationKind::NewItems, _) => format!("#/inbox/job/{}", one.job_id),
+            (NotificationKind::Test, _) => "#/settings/notifications".into(),
         },
         _ => "#/inbox".into(),
     }

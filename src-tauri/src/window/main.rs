@@ -17,9 +17,10 @@ use tidewatch_desktop::{
     start::{self, Ended},
 };
 
-use tidewatch_engine::EngineOptions;
+use tidewatch_engine::{EngineOptions, recovery};
 use tokio::sync::Notify;
 
+use commands::Recovery;
 use link::MonitorLink;
 
 fn main() -> ExitCode {
@@ -43,7 +44,13 @@ fn run(args: &Args) -> Ended {
     let runtime = start::runtime(2).map_err(|error| format!("its threads could not be started: {error}"))?;
     tauri::async_runtime::set(runtime.handle().clone());
     let data_dir = start::data_dir(args)?;
-    let engine = runtime.block_on(start::open(data_dir, None))?;
+    let engine = match runtime.block_on(start::open(data_dir.clone(), None)) {
+        Ok(engine) => engine,
+        Err(error) => {
+            let trouble = recovery::look(&data_dir).ok_or(error)?;
+            return recover(args, Recovery { dir: data_dir, trouble: Some(trouble) });
+        }
+    };
     let _inside = runtime.enter();
     engine.follow();
     let (route, folder) = (args.route.clone(), engine.data_dir().to_owned());
@@ -55,6 +62,7 @@ fn run(args: &Args) -> Ended {
         .invoke_handler(commands::handler())
         .manage(engine.clone())
         .manage(commands::Clipboard::default())
+        .manage(Recovery { dir: folder.clone(), trouble: None })
         .setup(move |app| {
             let loaded = Arc::new(Notify::new());
             app.manage(MonitorLink::follow(&folder, app.handle().clone(), Arc::clone(&loaded)));
@@ -70,6 +78,21 @@ fn run(args: &Args) -> Ended {
     });
     runtime.block_on(engine.shutdown());
     if code == 0 { Ok(()) } else { Err(format!("the window ended with code {code}").into()) }
+}
+
+/// Without an engine: what is wrong with the database, and what can take its place.
+fn recover(args: &Args, recovery: Recovery) -> Ended {
+    let folder = recovery.dir.clone();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_autostart::Builder::new().app_name("tidewatch").args(at_login(args)).build())
+        .invoke_handler(commands::handler())
+        .manage(recovery)
+        .setup(move |app| Ok(page::open(app, &folder, None, || {})?))
+        .build(tauri::generate_context!())?;
+    match app.run_return(|_, _| {}) {
+        0 => Ok(()),
+        code => Err(format!("the window ended with code {code}").into()),
+    }
 }
 
 /// The arguments of a start at login: in the tray, on the folder that this window shows.

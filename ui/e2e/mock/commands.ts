@@ -1,20 +1,26 @@
 // Every command of src/api.ts over a world in memory; what changes is announced as the engine does.
+import type { Channel } from '../../src/bindings/Channel';
 import type { Error as EngineError } from '../../src/bindings/Error';
 import type { Event } from '../../src/bindings/Event';
+import type { Filters } from '../../src/bindings/Filters';
 import type { ItemPatch } from '../../src/bindings/ItemPatch';
 import type { ItemState } from '../../src/bindings/ItemState';
 import type { Job } from '../../src/bindings/Job';
 import type { JobPatch } from '../../src/bindings/JobPatch';
 import type { NewJob } from '../../src/bindings/NewJob';
+import type { MailChange } from '../../src/bindings/MailChange';
 import type { Platform } from '../../src/bindings/Platform';
 import type { SecretPlace } from '../../src/bindings/SecretPlace';
 import type { SettingsPatch } from '../../src/bindings/SettingsPatch';
 import type { TargetType } from '../../src/bindings/TargetType';
+import type { WebhookChange } from '../../src/bindings/WebhookChange';
 import { accountCommands, refuseOptions } from './accounts';
 import { addRun, finishRun, heartbeats, listItems, listRuns } from './lists';
 import { job as makeJob } from './jobs';
 import { platforms } from './platforms';
+import { storageCommands } from './storage';
 import { nextTimes, preview, previewSchedule, recognise } from './targets';
+import { tellingCommands } from './telling';
 import { HOUR, iso, type World } from './world';
 
 /** The arguments of all commands; each reads its own. */
@@ -37,6 +43,11 @@ export interface Args {
   name: string;
   value: string | null;
   patch: JobPatch & ItemPatch & SettingsPatch;
+  filters: Filters | null;
+  days: number;
+  channel: Channel;
+  change: MailChange | WebhookChange;
+  path: string;
   query: never;
   schedule: never;
 }
@@ -73,9 +84,11 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
 
   return {
     ...accountCommands(world, emit),
+    ...tellingCommands(world, emit),
+    ...storageCommands(world),
     list_platforms: () => platforms,
     recognise_target: ({ text }) => recognise(world, text),
-    preview_target: ({ text, limit, platform, targetType, options }) => preview(world, text, limit, { platform, targetType, options }),
+    preview_target: ({ text, limit, platform, targetType, options, filters }) => preview(world, text, limit, { platform, targetType, options, filters }),
     preview_schedule: ({ schedule }) => previewSchedule(world, schedule),
 
     list_jobs: () => {
@@ -176,6 +189,7 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
     get_status: () => statusOf(world),
     get_settings: () => ({ ...world.settings }),
     change_settings: ({ patch }) => {
+      refuseSettings(patch);
       Object.assign(world.settings, patch);
       if (patch.api_enabled !== undefined || patch.api_port !== undefined) {
         world.desktop.api_address = world.settings.api_enabled ? `127.0.0.1:${world.settings.api_port}` : null;
@@ -216,6 +230,12 @@ export function commandsOf(world: World, emit: Emit): Record<string, Command> {
   };
 }
 
+/** Refuses what the engine refuses, as far as a test needs it. */
+function refuseSettings(patch: SettingsPatch): void {
+  const early = patch.quiet_hours?.findIndex(({ from, until }) => from === until) ?? -1;
+  if (early >= 0) throw failure('invalid_field', 'quiet_hours: no', [{ field: `quiet_hours[${early}].until`, message: 'They end when they begin. Give another end.' }]);
+}
+
 function statusOf(world: World) {
   const of = (status: Job['status']) => world.jobs.filter((job) => job.status === status).length;
   const next = world.jobs.map((job) => job.next_run_at).filter((at) => at !== null).sort()[0] ?? null;
@@ -229,13 +249,18 @@ function statusOf(world: World) {
     jobs_active: of('active'),
     jobs_paused: of('paused'),
     jobs_failed: of('failed'),
+    jobs_stale: world.jobs.filter((job) => job.is_stale).length,
     runs_in_progress: world.runs.filter((run) => run.status === 'in_progress').length,
     next_run_at: world.pause ? null : next,
     items: world.items.length,
     items_unread: world.items.filter((item) => item.state === 'unread').length,
     items_starred: world.items.filter((item) => item.starred).length,
     pause: world.pause,
+    offline_since: world.offlineSince,
     holds: world.holds,
     store_bytes: 31_400_000,
+    backed_up_at: world.backups[0]?.created_at ?? null,
+    backup_problem: null,
+    store_problem: world.storeProblem,
   };
 }

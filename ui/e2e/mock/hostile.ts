@@ -2,6 +2,7 @@
 import { item } from './items';
 import { job } from './jobs';
 import { run } from './runs';
+import { channel } from './telling';
 import { MINUTE, iso, type World } from './world';
 
 /** What a payload does when it runs: it is counted, and it asks a host that is not ours. */
@@ -83,6 +84,9 @@ export function hostileWorld(world: World): World {
     status_reason: pick(index + 7),
     retry_at: index % 4 === 1 ? iso(now + 30 * MINUTE) : null,
     consecutive_failures: index % 4 < 2 ? 3 : 0,
+    notification_email: pick(index + 11),
+    is_stale: index % 4 === 2,
+    last_success_at: iso(now - 5_000 * MINUTE),
     failing_since: index % 4 < 2 ? iso(now - 300 * MINUTE) : null,
     filters: { include: [{ kind: 'word', value: pick(index) }, { kind: 'regex', value: '(a+)+$' }], exclude: [], languages: [pick(index + 2)], min: { likes: null, reposts: null, replies: null, views: null } },
   }));
@@ -109,13 +113,23 @@ export function hostileWorld(world: World): World {
       world.revisions.set(id, [{ title: pick(index + 9), text: pick(index + 10), replaced_at: iso(now) }]);
     }
     world.runs.push(run(index + 1, from.id, now - index * 3 * MINUTE, {
-      status: index % 3 ? 'failed' : 'completed', outcome: index % 3 ? null : 'partial', error_code: index % 3 ? 'changed' : null, error_message: pick(index),
+      status: index % 3 ? 'failed' : 'completed', outcome: index % 3 ? null : 'partial', error_code: index % 3 ? 'changed' : null, error_message: pick(index), may_have_missed: index % 3 === 0,
     }));
   });
   world.items.sort((a, b) => b.id - a.id);
   world.accounts.keys = [{ platform: 'x', state: 'wrong', set_at: iso(now), checked_at: iso(now), message: pick(2) }];
   world.accounts.settings = { x: { base_url: address(0), api_version: pick(26) } };
   world.holds = payloads.slice(0, 6).map((payload, index) => ({ scope: address(index) + String(index), code: 'blocked', reason: payload, since: iso(now), until: iso(now + 30 * MINUTE) }));
+  world.gaps = payloads.slice(0, 8).map((payload, index) => ({ job_id: world.jobs[0]?.id ?? '', reason: 'failing', since: iso(now - (index + 2) * 60 * MINUTE), until: iso(now - (index + 1) * 60 * MINUTE), slots: 2, detail: payload }));
+  world.settings.mail = { host: pick(1), port: 25, security: 'none', username: pick(2), from: pick(3), to: pick(4), digest: null };
+  world.settings.webhook = { format: 'json', host: address(0), template: JSON.stringify({ text: pick(5) }), digest: null };
+  world.channels = [channel('desktop', { problem: pick(6) }), channel('mail', { problem: pick(7), waiting: 3 }), channel('webhook', { problem: pick(26) })];
+  world.notifications = payloads.map((payload, index) => ({
+    id: 1_000 - index, job_id: world.jobs[index]?.id ?? '', run_id: address(index), job_name: pick(index + 1), platform: 'feed', kind: index % 2 ? 'new_items' : 'failure', title: payload, body: pick(index + 2), item_count: 1,
+    items: [], created_at: iso(now - index * MINUTE), delivered_at: null, deliveries: [{ channel: 'mail', state: 'waiting', attempts: 2, delivered_at: null, last_error: pick(index + 3), next_attempt_at: null }],
+  }));
+  world.backups = payloads.slice(0, 5).map((payload, index) => ({ path: `${payload}${index}`, bytes: -1, created_at: iso(now) }));
+  world.checks = payloads.slice(0, 9).map((payload, index) => ({ name: pick(index + 1), finding: 'bad', message: payload }));
   world.desktop.tray_problem = pick(0);
   world.desktop.notifications_problem = pick(2);
   world.desktop.api_problem = pick(4);

@@ -1,5 +1,6 @@
 // Puts the mock backend where the built window looks for Tauri. Runs before the page's own scripts.
 import type { Event } from '../../src/bindings/Event';
+import type { StoreTrouble } from '../../src/bindings/StoreTrouble';
 import { commandsOf, failure, type Args, type Command } from './commands';
 import { build } from './scenarios';
 import type { Scenario, World } from './world';
@@ -37,12 +38,16 @@ declare global {
   interface Window {
     __mock: Mock;
     __mockScenario?: Scenario;
+    __mockTrouble?: Partial<StoreTrouble>;
     __executed?: number;
     __violations: string[];
     __TAURI_INTERNALS__: Internals;
     __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener: (event: string, id: number) => void };
   }
 }
+
+/** All that works while the database cannot be used. */
+const RECOVERY = new Set(['get_trouble', 'restore_backup', 'start_anew', 'quit']);
 
 function install(scenario: Scenario): void {
   // The page's own, before a test puts another in its place.
@@ -67,6 +72,7 @@ function install(scenario: Scenario): void {
   const backend = () => {
     if (!built) {
       const world = build(scenario, Date.now());
+      if (world.trouble) Object.assign(world.trouble, window.__mockTrouble);
       built = { world, commands: commandsOf(world, emit) };
     }
     return built;
@@ -75,6 +81,8 @@ function install(scenario: Scenario): void {
   const run = (command: string, args: Record<string, unknown>): unknown => {
     const known = backend().commands[command];
     if (!known) throw failure('internal', `The mock backend knows no command ${command}.`);
+    const { trouble } = backend().world;
+    if (trouble && !RECOVERY.has(command)) throw failure('internal', `There is no engine, and ${command} was asked.`);
     if (scenario === 'error') throw failure('store_busy', 'The store is busy: another program holds its file. Nothing is lost; try again in a moment.');
     const message = failing.get(command);
     if (message !== undefined) throw failure('internal', message);

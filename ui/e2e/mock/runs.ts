@@ -28,6 +28,7 @@ export function run(number: number, jobId: string, at: number, given: Partial<Ru
     error_message: null,
     retry_at: null,
     missed_slots: null,
+    may_have_missed: false,
     ...given,
   };
 }
@@ -82,6 +83,9 @@ export function fullRuns(jobs: Job[], now: number): Run[] {
       items_found: 0, items_processed: 0, bytes: 412_000, requests: 3,
     }));
   }
+  // Of the first job, one that found more than the source lists.
+  const full = runs.find((other) => other.job_id === jobs[0]?.id && other.status === 'completed');
+  if (full) Object.assign(full, { outcome: 'new_items', new_items_downloaded: 20, may_have_missed: true, http_status: 200 } satisfies Partial<Run>);
   return runs.sort((a, b) => Date.parse(b.start_time) - Date.parse(a.start_time));
 }
 

@@ -3,11 +3,19 @@ import { hostileWorld } from './hostile';
 import { addItems, addSpecials } from './items';
 import { fullJobs } from './jobs';
 import { fullRuns } from './runs';
+import { addStorage, backups } from './storage';
+import { addTelling } from './telling';
 import { DAY, HOUR, MINUTE, emptyWorld, iso, type Scenario, type World } from './world';
 
 export function build(scenario: Scenario, now: number): World {
   const world = emptyWorld(now);
   switch (scenario) {
+    case 'damaged':
+      world.trouble = {
+        message: 'The database is damaged: page 41 cannot be read.', is_damaged: true,
+        data_dir: '/home/ines/.local/share/tidewatch', backups: backups(now, 3),
+      };
+      return world;
     case 'empty':
     case 'error':
       return world;
@@ -20,6 +28,8 @@ export function build(scenario: Scenario, now: number): World {
       addItems(world, scenario === 'large' ? 100_000 : 320, scenario === 'large' ? 60_000 : 38);
       addSpecials(world);
       addAccounts(world);
+      addTelling(world);
+      addStorage(world);
       return world;
     }
   }

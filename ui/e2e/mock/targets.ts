@@ -9,6 +9,7 @@ import type { Args } from './commands';
 import { failure } from './commands';
 import { refuseOptions } from './accounts';
 import { payloads } from './hostile';
+import { judge } from './telling';
 import { outline } from './page';
 import { DAY, HOUR, MINUTE, iso, type World } from './world';
 
@@ -49,8 +50,10 @@ export function recognise(world: World, text: string): Recognition {
 
 const NO_FEED = 'No feed was found here, so the page itself is watched for changes.';
 
+const judged = (text: string, filters: Args['filters']) => (filters ? judge(text, filters) : { is_told: null, reason: null });
+
 /** What is at "nofeed.example" has no feed; without a platform the page itself is shown. */
-export function preview(world: World, text: string, limit: number, asked: Partial<Pick<Args, 'platform' | 'targetType' | 'options'>>): Preview {
+export function preview(world: World, text: string, limit: number, asked: Partial<Pick<Args, 'platform' | 'targetType' | 'options' | 'filters'>>): Preview {
   const { alternatives, existing_job_ids, notice, ...best } = recognise(world, text);
   void existing_job_ids;
   void notice;
@@ -83,6 +86,7 @@ export function preview(world: World, text: string, limit: number, asked: Partia
       kind: 'post',
       media: [],
       engagement: { likes: null, reposts: null, replies: null, views: null },
+      ...judged(isHostile ? title : `${title} The whole report has the times of each gauge.`, asked.filters ?? null),
     })),
   };
 }

@@ -1,16 +1,22 @@
 // What the mock backend holds in memory, and the small tools its builders share.
 import type { Accounts } from '../../src/bindings/Accounts';
+import type { Backup } from '../../src/bindings/Backup';
+import type { ChannelState } from '../../src/bindings/ChannelState';
+import type { Check } from '../../src/bindings/Check';
 import type { DesktopState } from '../../src/bindings/DesktopState';
+import type { Gap } from '../../src/bindings/Gap';
 import type { Hold } from '../../src/bindings/Hold';
 import type { Item } from '../../src/bindings/Item';
 import type { Job } from '../../src/bindings/Job';
 import type { Link } from '../../src/bindings/Link';
+import type { Notification } from '../../src/bindings/Notification';
 import type { Pause } from '../../src/bindings/Pause';
 import type { Revision } from '../../src/bindings/Revision';
 import type { Run } from '../../src/bindings/Run';
 import type { Settings } from '../../src/bindings/Settings';
+import type { StoreTrouble } from '../../src/bindings/StoreTrouble';
 
-export type Scenario = 'empty' | 'full' | 'error' | 'hostile' | 'large';
+export type Scenario = 'empty' | 'full' | 'error' | 'hostile' | 'large' | 'damaged';
 
 export interface World {
   now: number;
@@ -27,6 +33,15 @@ export interface World {
   desktop: DesktopState;
   monitorRunning: boolean;
   pause: Pause | null;
+  offlineSince: string | null;
+  channels: ChannelState[];
+  /** Newest first. */
+  notifications: Notification[];
+  backups: Backup[];
+  checks: Check[] | null;
+  gaps: Gap[];
+  trouble: StoreTrouble | null;
+  storeProblem: string | null;
 }
 
 export const MINUTE = 60_000;
@@ -63,6 +78,12 @@ export function emptyWorld(now: number): World {
     settings: {
       notify_new_content: true,
       notify_failures: true,
+      quiet_hours: [],
+      desktop_digest: null,
+      mail: null,
+      webhook: null,
+      retention: { items: null, days: null },
+      backups: 7,
       start_hidden: false,
       theme: 'system',
       time_zone: null,
@@ -84,5 +105,13 @@ export function emptyWorld(now: number): World {
     },
     monitorRunning: true,
     pause: null,
+    offlineSince: null,
+    channels: [{ channel: 'desktop', waiting: 0, problem: null, next_attempt_at: null, last_told_at: null, quiet_until: null }],
+    notifications: [],
+    backups: [],
+    checks: null,
+    gaps: [],
+    trouble: null,
+    storeProblem: null,
   };
 }

@@ -5,6 +5,7 @@ import type axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 
+import type { StoreTrouble } from '../../src/bindings/StoreTrouble';
 import type { Scenario } from '../mock/world';
 
 export type Theme = 'light' | 'dark';
@@ -31,11 +32,13 @@ interface Wanted {
   now?: string;
   /** Lets things move, as they do for most people. */
   moving?: boolean;
+  /** What differs of the trouble of a damaged database. */
+  trouble?: Partial<StoreTrouble>;
 }
 
 let browser: Promise<Browser> | undefined;
 
-export async function openWindow({ scenario, route = '#/inbox', size = sizes.wide, theme = 'light', locale = 'en-GB', now = NOW, moving = false }: Wanted): Promise<Opened> {
+export async function openWindow({ scenario, route = '#/inbox', size = sizes.wide, theme = 'light', locale = 'en-GB', now = NOW, moving = false, trouble }: Wanted): Promise<Opened> {
   browser ??= chromium.connect(inject('browser'));
   const origin = inject('origin');
   const [width, height] = size;
@@ -54,6 +57,7 @@ export async function openWindow({ scenario, route = '#/inbox', size = sizes.wid
   context.on('page', (other) => { strangers.push(`a page of its own: ${other.url()}`); });
   await page.addInitScript(`window.__mockScenario = ${JSON.stringify(scenario)};`);
   await page.addInitScript(inject('mock'));
+  if (trouble) await page.addInitScript((more) => { window.__mockTrouble = more; }, trouble);
   // Only what the date says is held; timers run as they do.
   await page.clock.setFixedTime(now);
   await page.goto(`${origin}/${route}`);

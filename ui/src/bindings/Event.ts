@@ -10,4 +10,4 @@ export type Event = { "event": "job_created", job_id: JobId, } | { "event": "job
 /**
  * Read so far, after decompression.
  */
-bytes: number, } | { "event": "run_finished", job_id: JobId, run_id: RunId, status: RunStatus, } | { "event": "items_found", job_id: JobId, run_id: RunId, count: number, } | { "event": "notification_raised", id: number, } | { "event": "settings_changed" } | { "event": "store_changed" };
+bytes: number, } | { "event": "run_finished", job_id: JobId, run_id: RunId, status: RunStatus, } | { "event": "items_found", job_id: JobId, run_id: RunId, count: number, } | { "event": "notification_raised", id: number, } | { "event": "settings_changed" } | { "event": "network_changed", is_online: boolean, } | { "event": "store_changed" };

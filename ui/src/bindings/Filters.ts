@@ -4,7 +4,7 @@ import type { FilterRule } from "./FilterRule";
 
 /**
  * Rules over new items: one of `include` (where there are any), none of `exclude`, a
- * language of `languages` (where the item has one), and at least `min`.
+ * language of `languages` (where the item's is known), and at least `min`.
  */
 export type Filters = { include: Array<FilterRule>, exclude: Array<FilterRule>, 
 /**

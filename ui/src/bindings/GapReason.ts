@@ -3,4 +3,4 @@
 /**
  * Why nothing was seen for a while.
  */
-export type GapReason = "asleep" | "not_running" | "offline" | "paused" | "failing" | "rate_limited" | "overflow";
+export type GapReason = "asleep" | "not_running" | "offline" | "paused" | "failing" | "rate_limited" | "overflow" | "clock_set";

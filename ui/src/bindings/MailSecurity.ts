@@ -3,4 +3,4 @@
 /**
  * How the connection to a mail server is protected.
  */
-export type MailSecurity = "tls" | "start_tls" | "none";
+export type MailSecurity = "tls" | "starttls" | "none";

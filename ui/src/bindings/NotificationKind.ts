@@ -3,4 +3,4 @@
 /**
  * What a notification reports.
  */
-export type NotificationKind = "new_items" | "failure" | "recovery";
+export type NotificationKind = "new_items" | "failure" | "recovery" | "test";

@@ -7,4 +7,12 @@ import type { Media } from "./Media";
 /**
  * An item of a preview.
  */
-export type PreviewItem = { external_id: string, url: string | null, title: string | null, text: string, author: Author, published_at: string | null, kind: ItemKind, media: Array<Media>, engagement: Engagement, };
+export type PreviewItem = { external_id: string, url: string | null, title: string | null, text: string, author: Author, published_at: string | null, kind: ItemKind, media: Array<Media>, engagement: Engagement, 
+/**
+ * Whether the filters let it through; absent where none were given.
+ */
+is_told: boolean | null, 
+/**
+ * Why, or why not, in a sentence.
+ */
+reason: string | null, };

@@ -54,4 +54,12 @@ store_bytes: number,
 /**
  * When the latest copy of the database was made.
  */
-backed_up_at: string | null, };
+backed_up_at: string | null, 
+/**
+ * Why the last try to make one failed, in a sentence.
+ */
+backup_problem: string | null, 
+/**
+ * Why no job is run although a monitor may be there: the database was found damaged.
+ */
+store_problem: string | null, };

@@ -1,6 +1,7 @@
 // What one does with jobs, from a row, a menu, a key or the bulk bar: each says when it failed.
 import { api } from '../api';
 import type { Job } from '../bindings/Job';
+import type { Mute } from '../bindings/Mute';
 import { plural } from '../format';
 import { go, route } from '../router.svelte';
 import { asError } from '../state/errors';
@@ -60,6 +61,11 @@ export function canPause(jobs: readonly Job[]): boolean {
 
 export function togglePause(jobs: readonly Job[]): Promise<void> {
   return canPause(jobs) ? pause(jobs) : resume(jobs);
+}
+
+/** Mutes a job for a while or until that is ended; null ends it. */
+export async function muteJob(job: Job, mute: Mute | null): Promise<void> {
+  await each([job], mute ? 'Not muted' : 'Still muted', async () => { store.put(await api.changeJob(job.id, { mute })); });
 }
 
 /** Deletes at once and offers to undo it. */

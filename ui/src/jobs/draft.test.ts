@@ -87,3 +87,15 @@ test('another reading of a job is sent with its options, and none where the read
   expect(patchOf({ ...opened, choice: { platform: 'feed', target_type: 'feed' } }, opened)).toEqual({});
   expect(patchOf({ ...opened, choice: null }, opened)).toEqual({});
 });
+
+test('an address and a retention of its own go along, and are cleared with null', () => {
+  const keep = { choice: 'days', items: 1_000, days: 30 } as const;
+  const draft = { ...draftOf(null, 'x', now), email: ' ines@harbour.example ', ownKeep: true, keep };
+  expect(newJobOf(draft)).toMatchObject({ notification_email: 'ines@harbour.example', retention: { items: null, days: 30 } });
+  const opened = draftOf(aJob({ notification_email: 'ines@harbour.example', retention: { items: null, days: null } }), '', now);
+  expect([opened.email, opened.ownKeep, opened.keep.choice]).toEqual(['ines@harbour.example', true, 'all']);
+  expect(patchOf(structuredClone(opened), opened)).toEqual({});
+  expect(patchOf({ ...opened, email: '', ownKeep: false }, opened)).toEqual({ notification_email: null, retention: null });
+  expect(draftFaults({ ...draft, keep: { ...keep, days: 0 } }).map(({ field }) => field)).toEqual(['retention.days']);
+  expect(draftFaults({ ...draft, ownKeep: false, keep: { ...keep, days: 0 } })).toEqual([]);
+});

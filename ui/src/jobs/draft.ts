@@ -7,6 +7,7 @@ import type { Job } from '../bindings/Job';
 import type { JobPatch } from '../bindings/JobPatch';
 import type { NewJob } from '../bindings/NewJob';
 import type { OptionAbout } from '../bindings/OptionAbout';
+import { keepFaults, keepForm, retentionOf, type KeepForm } from '../storage/keep';
 import { NO_ENGAGEMENT, isEmpty, parseLanguages } from './filters';
 import { allValues, differing, type Chosen } from './options';
 import { kindOf, type Kind } from './readings';
@@ -32,6 +33,11 @@ export interface Draft {
   maxRuns: NumberField;
   /** The last day on which it runs, as YYYY-MM-DD; empty for no end. */
   lastDay: string;
+  /** Where its mail goes; empty for where the settings say. */
+  email: string;
+  /** Whether it keeps as much as `keep` says, and not what the settings say. */
+  ownKeep: boolean;
+  keep: KeepForm;
 }
 
 const DEFAULT_ITEMS = 50;
@@ -54,6 +60,9 @@ export function draftOf(job: Job | null, target = '', now = new Date()): Draft {
     maxItems: job?.max_items_per_run ?? DEFAULT_ITEMS,
     maxRuns: job?.max_runs ?? null,
     lastDay: job?.expires_at ? dayBefore(job.expires_at) : '',
+    email: job?.notification_email ?? '',
+    ownKeep: (job?.retention ?? null) !== null,
+    keep: keepForm(job?.retention ?? null),
   };
 }
 
@@ -87,6 +96,8 @@ export function newJobOf(draft: Draft, options: readonly OptionAbout[] = []): Ne
   if (filters) job.filters = filters;
   if (draft.lastDay) job.expires_at = endOf(draft.lastDay);
   if (typeof draft.maxRuns === 'number') job.max_runs = draft.maxRuns;
+  if (draft.email.trim()) job.notification_email = draft.email.trim();
+  if (draft.ownKeep) job.retention = retentionOf(draft.keep);
   return job;
 }
 
@@ -115,6 +126,8 @@ export function patchOf(draft: Draft, opened: Draft, options: readonly OptionAbo
   if (differs('max_runs')) patch.max_runs = after.max_runs ?? null;
   if (differs('notify_on_new_content')) patch.notify_on_new_content = draft.notifyNew;
   if (differs('notify_on_failure')) patch.notify_on_failure = draft.notifyFailure;
+  if (differs('notification_email')) patch.notification_email = after.notification_email ?? null;
+  if (differs('retention')) patch.retention = after.retention ?? null;
   return patch;
 }
 
@@ -131,7 +144,7 @@ export function draftFaults(draft: Draft): FieldError[] {
   for (const [count, value] of Object.entries(draft.min)) {
     whole(`filters.min.${count}`, value, Number.MAX_SAFE_INTEGER, 'This is a whole number, or empty for any.');
   }
-  return faults;
+  return draft.ownKeep ? [...faults, ...keepFaults(draft.keep)] : faults;
 }
 
 /** The moment at which a last day is over, here. */

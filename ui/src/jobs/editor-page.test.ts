@@ -43,7 +43,7 @@ afterEach(() => {
 test('where no feed is found the page is taken over with its options, and nothing counts as entered', async () => {
   const editor = new Editor(null, link);
   await rest(600);
-  expect(asked()).toEqual([[link, 5, null, null, {}]]);
+  expect(asked()).toEqual([[link, 5, null, null, {}, null]]);
   expect(editor.reading).toEqual(page);
   expect(editor.options).toEqual([part]);
   expect(editor.previewWarnings).toEqual(['No feed was found here.']);
@@ -51,7 +51,7 @@ test('where no feed is found the page is taken over with its options, and nothin
   expect(editor.isTouched).toBe(false);
   editor.set('selector', 'h1');
   await rest(600);
-  expect(asked().at(-1)).toEqual([link, 5, 'webpage', 'page', { selector: 'h1' }]);
+  expect(asked().at(-1)).toEqual([link, 5, 'webpage', 'page', { selector: 'h1' }, null]);
   await editor.save();
   expect(vi.mocked(api.createJob).mock.calls[0]?.[0]).toMatchObject({ ...kind, target_url: link, options: { selector: 'h1' } });
 });
@@ -63,7 +63,7 @@ test('a feed that is chosen after all is asked for by name, and stays chosen', a
   editor.choose(reading);
   expect(editor.page).toBeNull();
   await rest(600);
-  expect(asked().at(-1)).toEqual([link, 5, 'feed', 'feed', {}]);
+  expect(asked().at(-1)).toEqual([link, 5, 'feed', 'feed', {}, null]);
   expect(editor.reading).toEqual(reading);
   expect(editor.preview).toBe('failed');
 });
@@ -82,7 +82,7 @@ test('a page that is wanted is looked at as one, and forgotten where the text is
   await rest(600);
   expect(editor.reading).toEqual(page);
   expect(editor.isTouched).toBe(false);
-  expect(asked()).toEqual([[link, 5, 'webpage', 'page', {}]]);
+  expect(asked()).toEqual([[link, 5, 'webpage', 'page', {}, null]]);
   vi.mocked(api.recogniseTarget).mockResolvedValue({ ...found, platform: 'youtube', target_type: 'channel', alternatives: [] });
   vi.mocked(api.previewTarget).mockResolvedValue({ ...shown, platform: 'youtube', target_type: 'channel' });
   const other = new Editor(null, 'youtube.com/@quay', null, kind);
@@ -100,7 +100,7 @@ test('a stored job changes its reading, and only that is sent', async () => {
   editor.choose(page);
   expect(editor.isRetargeted).toBe(true);
   await rest(600);
-  expect(asked()).toEqual([[link, 5, 'webpage', 'page', {}]]);
+  expect(asked()).toEqual([[link, 5, 'webpage', 'page', {}, null]]);
   await editor.save();
   expect(vi.mocked(api.changeJob).mock.calls).toEqual([['job-1', kind]]);
   editor.choose(reading);
@@ -115,7 +115,7 @@ test('a stored page keeps being one when its link changes, and so does a duplica
   vi.mocked(api.recogniseTarget).mockResolvedValue({ ...found, target_url: 'https://quay.example/', alternatives: [{ ...page, target_url: 'https://quay.example/' }] });
   await rest(600);
   expect(editor.reading).toMatchObject(kind);
-  expect(asked().at(-1)).toEqual(['https://quay.example/', 5, 'webpage', 'page', {}]);
+  expect(asked().at(-1)).toEqual(['https://quay.example/', 5, 'webpage', 'page', {}, null]);
   await editor.save();
   expect(vi.mocked(api.changeJob).mock.calls).toEqual([['job-1', { target_url: 'https://quay.example/' }]]);
   const like = new Editor(null, '', aJob({ ...kind, target_url: link }));

@@ -11,24 +11,19 @@ import type { Recognition } from '../bindings/Recognition';
 import { asError } from '../state/errors';
 import { jobs } from '../state/jobs.svelte';
 import { platforms } from '../state/platforms.svelte';
-import { draftFaults, draftOf, newJobOf, patchOf, type Draft } from './draft';
+import { draftFaults, draftOf, filtersOf, newJobOf, patchOf, type Draft } from './draft';
+import { Judge } from './judge.svelte';
 import { latest } from './latest';
-import { differing, optionsOf, type Chosen } from './options';
+import { differing, optionsOf } from './options';
 import { isKind, isSame, kindOf, meantOf, namedKind, ownOf, readingsOf, type Kind } from './readings';
+import { PREVIEW_ITEMS, peek, type Sight } from './sight';
 
 export type TargetState = 'empty' | 'asking' | 'recognised' | 'refused';
 export type PreviewState = 'none' | 'asking' | 'ready' | 'failed';
 
-/** What a preview is asked of. */
-interface Sight {
-  text: string;
-  kind: Kind | null;
-  options: Chosen;
-}
-
-const PREVIEW_ITEMS = 5;
 const MOST_NAME = 200;
 
+const isElsewhere = ({ field }: FieldError) => !field.startsWith('filters');
 const isOption = ({ field }: FieldError) => field.startsWith('options.');
 
 export class Editor {
@@ -57,6 +52,7 @@ export class Editor {
   isSaving = $state(false);
   /** Once the user has named it, nothing else does. */
   isNamed = $state(false);
+  readonly judge = new Judge((faults) => { this.faults = [...this.faults.filter(isElsewhere), ...faults]; });
 
   /** `like`: a job that a new one resembles. `wanted`: the kind of reading to take, where there is one. */
   constructor(job: Job | null, target = '', like: Job | null = null, wanted: Kind | null = null) {
@@ -102,7 +98,7 @@ export class Editor {
     return this.job === null || Object.keys(patchOf(this.draft, this.#opened, this.options)).length > 0;
   }
 
-  /** Whether the user entered anything that closing would lose; what was filled in by itself is no loss. */
+  /** Whether closing would lose anything that the user entered. */
   get isTouched(): boolean {
     const name = this.isNamed || this.job ? this.draft.name : this.#opened.name;
     return Object.keys(patchOf({ ...this.draft, name }, this.#opened, this.options)).length > 0;
@@ -139,6 +135,19 @@ export class Editor {
   rename(name: string): void {
     this.draft.name = name;
     this.isNamed = name.trim() !== '';
+  }
+
+  /** Whether the items that are shown are those that the stored job kept. */
+  get isKept(): boolean {
+    return this.job !== null && !this.startsAnew && this.page === null;
+  }
+
+  /** Asks what the filters would tell as they stand now. */
+  refilter(): void {
+    const filters = filtersOf($state.snapshot(this.draft) as Draft);
+    if (this.judge.isOther(filters)) this.faults = this.faults.filter(isElsewhere);
+    if (this.job && !this.startsAnew) this.judge.backTest(this.job.id, filters);
+    else if (this.preview === 'ready') this.judge.retell(this.items, filters, (wanted) => peek({ ...this.#sight(), filters: wanted }));
   }
 
   /** Asks for the latest items once more. */
@@ -179,6 +188,7 @@ export class Editor {
   close(): void {
     this.#recognise.drop();
     this.#fetch.drop();
+    this.judge.close();
   }
 
   #lookAt(text: string): void {
@@ -203,11 +213,17 @@ export class Editor {
       return;
     }
     Object.assign(this, { preview: 'asking', previewError: null, previewWarnings: [], items: [] });
-    this.#fetch.ask({
-      text: this.draft.target.trim(),
-      kind: namedKind(this.reading, this.recognition, this.draft.choice),
-      options: differing(this.options, this.draft.options),
-    });
+    this.#fetch.ask(this.#sight());
+  }
+
+  #sight(): Sight {
+    const draft = $state.snapshot(this.draft) as Draft;
+    return {
+      text: draft.target.trim(),
+      kind: this.reading && namedKind(this.reading, this.recognition, draft.choice),
+      options: differing(this.options, draft.options),
+      filters: filtersOf(draft),
+    };
   }
 
   /** Which of the readings is meant: that of the job, the one that was chosen, else the best. */
@@ -261,10 +277,11 @@ export class Editor {
 
   // Longer than a pause between two keys: each look asks somebody's server.
   readonly #fetch = latest(
-    ({ text, kind, options }: Sight) => api.previewTarget(text, PREVIEW_ITEMS, kind?.platform ?? null, kind?.target_type ?? null, options),
+    peek,
     350,
     {
-      answer: (found, { kind }) => {
+      answer: (found, { kind, filters }) => {
+        this.judge.take(found.items, filters);
         if (kind === null) this.#takeOver(found);
         // All of them were just taken.
         this.faults = this.faults.filter((fault) => !isOption(fault));

@@ -78,7 +78,7 @@ test('another reading is fetched and saved by its kind', async () => {
   editor.choose(playlist);
   await rest(600);
   await editor.save();
-  expect(vi.mocked(api.previewTarget).mock.calls.at(-1)).toEqual(['https://youtube.com/watch?v=b&list=a', 5, 'youtube', 'playlist', {}]);
+  expect(vi.mocked(api.previewTarget).mock.calls.at(-1)).toEqual(['https://youtube.com/watch?v=b&list=a', 5, 'youtube', 'playlist', {}, null]);
   expect(vi.mocked(api.createJob).mock.calls[0]?.[0]).toMatchObject({ target_url: 'https://youtube.com/watch?v=b&list=a', platform: 'youtube', target_type: 'playlist' });
 });
 

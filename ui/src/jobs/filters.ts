@@ -9,6 +9,8 @@ import { fullCount } from '../format';
 export interface Verdict {
   notifies: boolean | 'unknown';
   words: string;
+  /** Why, in a sentence, where the engine said so. */
+  reason?: string | null;
 }
 
 /** A word, or a pattern between slashes; null for nothing. */
@@ -69,11 +71,12 @@ const COUNTS: [keyof Engagement, string][] = [
   ['likes', 'likes'], ['reposts', 'reposts'], ['replies', 'replies'], ['views', 'views'],
 ];
 
-const UNTRIED: Verdict = { notifies: 'unknown', words: 'Told by the pattern after saving' };
+const UNTRIED: Verdict = { notifies: 'unknown', words: 'Not known before it is asked' };
 
 /** Whether a new item like this one would notify, and why not. */
 export function verdict(item: PreviewItem, filters: Filters): Verdict {
-  let isUncertain = false;
+  // Which language an item has, only the engine finds out.
+  let isUncertain = filters.languages.length > 0;
   for (const rule of filters.exclude) {
     const found = finds(rule, item);
     if (found) return { notifies: false, words: `Excluded by “${showRule(rule)}”` };
@@ -93,6 +96,8 @@ export function verdict(item: PreviewItem, filters: Filters): Verdict {
 }
 
 export const NO_ENGAGEMENT: Engagement = { likes: null, reposts: null, replies: null, views: null };
+
+export const NO_FILTERS: Filters = { include: [], exclude: [], languages: [], min: NO_ENGAGEMENT };
 
 /** Whether there is anything to filter by. */
 export function isEmpty(filters: Filters): boolean {

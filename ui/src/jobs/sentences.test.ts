@@ -1,7 +1,7 @@
 // Every way in which a run can end is one plain sentence.
 import { expect, test } from 'vitest';
 
-import { beatSentence, firstSentence, runSentence, runStory } from './sentences';
+import { beatSentence, firstSentence, MISSED, runSentence, runStory } from './sentences';
 import { aBeat, aRun } from './testing';
 
 test('new and edited items are counted', () => {
@@ -33,7 +33,8 @@ test('what was skipped says why', () => {
   expect(runSentence(aRun({ ...skipped, outcome: 'held', error_message: 'The source asked for a pause. More.' }))).toBe('Held: the source asked for a pause.');
   expect(runSentence(aRun({ ...skipped, outcome: 'held', error_message: 'YouTube asked for a pause.' }))).toBe('Held: YouTube asked for a pause.');
   expect(runSentence(aRun({ ...skipped, outcome: 'overlap' }))).toBe('Skipped: the last run had not finished');
-  expect(runSentence(aRun({ ...skipped, outcome: 'offline' }))).toBe('Skipped: there was no internet');
+  expect(runSentence(aRun({ ...skipped, outcome: 'offline' }))).toBe('Skipped: there was no network');
+  expect(runSentence(aRun({ ...skipped, outcome: 'offline', missed_slots: 4 }))).toBe('4 due times passed without a network');
   expect(runSentence(aRun({ ...skipped, outcome: 'missed', missed_slots: 9 }))).toBe('9 due times passed while nothing was watching');
   expect(runSentence(aRun({ ...skipped, outcome: 'missed', missed_slots: 1 }))).toBe('1 due time passed while nothing was watching');
 });
@@ -54,4 +55,10 @@ test('the story of a run tells all that its reason says', () => {
 test('a mark is read aloud without its run', () => {
   expect(beatSentence(aBeat({ new_items: 3 }))).toBe('3 new items');
   expect(beatSentence(aBeat({ status: 'skipped', outcome: 'missed' }))).toBe('Nothing was watching');
+});
+
+test('a run that may have missed something says so', () => {
+  const full = aRun({ outcome: 'new_items', new_items_downloaded: 20, may_have_missed: true });
+  expect(runSentence(full)).toBe('20 new items, older ones may be missing');
+  expect(MISSED).toContain('more often');
 });

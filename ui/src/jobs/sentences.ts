@@ -28,14 +28,15 @@ function completed(run: Run): string {
   if (run.new_items_downloaded > 0) parts.push(plural(run.new_items_downloaded, 'new item', 'new items'));
   if (run.updated_items > 0) parts.push(`${count(run.updated_items)} edited`);
   const found = parts.length > 0 ? parts.join(', ') : 'Nothing new';
-  return run.outcome === 'partial' ? `${found}, some could not be read` : found;
+  if (run.outcome === 'partial') return `${found}, some could not be read`;
+  return run.may_have_missed ? `${found}, older ones may be missing` : found;
 }
 
 function skipped(outcome: RunOutcome | null, reason: string | null, slots: number | null): string {
   switch (outcome) {
     case 'held': return reason ? `Held: ${lowered(firstSentence(reason))}` : 'Held';
     case 'overlap': return 'Skipped: the last run had not finished';
-    case 'offline': return 'Skipped: there was no internet';
+    case 'offline': return slots !== null && slots > 1 ? `${plural(slots, 'due time', 'due times')} passed without a network` : 'Skipped: there was no network';
     case 'missed': return `${plural(slots ?? 1, 'due time', 'due times')} passed while nothing was watching`;
     default: return reason ? firstSentence(reason) : 'Skipped';
   }
@@ -73,6 +74,9 @@ export function startedBy(trigger: Trigger): string {
   return STARTED_BY[trigger];
 }
 
+/** What a run may have missed, and what helps. */
+export const MISSED = 'Everything that the source listed was new, so what it had listed in between may be missing. Checking this job more often lets less slip through.';
+
 /** All that is known of a run in sentences, for its details. */
 export function runStory(run: Run): string {
   const message = run.error_message?.trim();
@@ -95,7 +99,7 @@ function skippedStory(run: Run): string {
     case 'missed':
       return 'Tidewatch was not running, or this computer was asleep or off. One check caught up afterwards; what the source no longer listed by then is not known.';
     case 'overlap': return 'The last run was still under way at this time, so this one was left out.';
-    case 'offline': return 'There was no internet at this time. The check is made up for when it is back.';
+    case 'offline': return 'This computer had no network, so nothing was asked and nothing failed. One check caught up afterwards.';
     default: return 'This check was left out so that the source is not asked too often.';
   }
 }

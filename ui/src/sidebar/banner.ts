@@ -3,7 +3,7 @@ import type { DesktopState } from '../bindings/DesktopState';
 import type { Status } from '../bindings/Status';
 import { shortTime } from '../format';
 
-export type BannerKind = 'stopped' | 'paused' | 'desktop';
+export type BannerKind = 'damaged' | 'stopped' | 'offline' | 'paused' | 'desktop';
 export interface BannerText {
   kind: BannerKind;
   title: string;
@@ -13,8 +13,13 @@ export interface BannerText {
 /** `dismissed` is the text of the desktop's problem that the user has seen and closed. */
 export function mostSerious(status: Status | null, desktop: DesktopState | null, dismissed: string, now: Date): BannerText | null {
   const jobs = status ? status.jobs_active + status.jobs_failed + status.jobs_paused : 0;
+  if (status?.store_problem) return { kind: 'damaged', title: 'Nothing is being checked.', text: status.store_problem };
   if (status && jobs > 0 && !status.monitor_running) {
     return { kind: 'stopped', title: 'Nothing is being checked.', text: 'The monitor is not running. What was found earlier is all here.' };
+  }
+  if (status?.offline_since) {
+    const since = shortTime(new Date(status.offline_since), now);
+    return { kind: 'offline', title: `This computer has no network since ${since}.`, text: 'Checks go on when it is back.' };
   }
   if (status?.pause) {
     const { until } = status.pause;

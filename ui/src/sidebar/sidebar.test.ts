@@ -26,9 +26,16 @@ describe('the watch line', () => {
     [{}, 'watching', 'Watching 3 jobs', 'No check is due'],
     [{ pause: { since: at(-9), until: at(60) } }, 'paused', 'Paused until 13:00', 'Goes on in 1 hr'],
     [{ pause: { since: at(-9), until: null } }, 'paused', 'Paused', 'Until you resume'],
+    [{ offline_since: at(-6), pause: { since: at(-9), until: null } }, 'offline', 'No network', 'Checks go on when it is back'],
+    [{ store_problem: 'Page 41.', offline_since: at(-6) }, 'stopped', 'Nothing is being checked', 'The database is damaged'],
+    [{ offline_since: at(-6), monitor_running: false }, 'stopped', 'Nothing is being checked', 'The monitor is not running'],
     [{ jobs_active: 0, jobs_paused: 2 }, 'paused', 'Every job is paused', 'Resume one to watch it'],
   ] as const)('for %o is %s', (more, state, title, detail) => {
     expect(watchLine(monitorStatus(more), now)).toEqual({ state, title, detail });
+  });
+
+  it('counts those that need the user as the list of jobs does', () => {
+    expect(watchLine(monitorStatus({ next_run_at: at(4) }), now, 1).title).toBe('Watching 3 jobs, 1\u00a0needs\u00a0you');
   });
 
   it('names the next day with its date', () => {
@@ -83,6 +90,11 @@ describe('the banner', () => {
 
   it('says the most serious thing only', () => {
     expect(mostSerious(monitorStatus({ monitor_running: false, pause }), problem, '', now)?.kind).toBe('stopped');
+    expect(mostSerious(monitorStatus({ store_problem: 'The database is damaged (page 41).', monitor_running: false }), problem, '', now)).toMatchObject({ kind: 'damaged', text: 'The database is damaged (page 41).' });
+    expect(mostSerious(monitorStatus({ monitor_running: false, offline_since: at(-6) }), problem, '', now)?.kind).toBe('stopped');
+    expect(mostSerious(monitorStatus({ pause, offline_since: at(-6) }), problem, '', now)).toEqual({
+      kind: 'offline', title: 'This computer has no network since 11:54.', text: 'Checks go on when it is back.',
+    });
     expect(mostSerious(monitorStatus({ pause }), problem, '', now)).toMatchObject({ kind: 'paused', title: 'All jobs are paused until 13:00.' });
     expect(mostSerious(monitorStatus(), problem, '', now)).toMatchObject({ kind: 'desktop', text: 'No service answers.' });
     expect(mostSerious(monitorStatus(), desktop({ tray_problem: 'No tray.' }), '', now)).toMatchObject({ title: 'No tray icon.' });

@@ -4,15 +4,18 @@ import { clockTime, count, plural, relativeTime, shortTime } from '../format';
 import { onDay } from '../zone';
 
 export interface WatchLine {
-  state: 'watching' | 'paused' | 'stopped' | 'empty';
+  state: 'watching' | 'paused' | 'stopped' | 'offline' | 'empty';
   title: string;
   detail: string;
 }
 
-export function watchLine(status: Status, now: Date): WatchLine {
+/** `needUser` is how many jobs wait for the user, where the window knows more than the failed ones. */
+export function watchLine(status: Status, now: Date, needUser = status.jobs_failed): WatchLine {
   const { jobs_active, jobs_paused, jobs_failed, monitor_running, pause, next_run_at, runs_in_progress } = status;
   if (jobs_active + jobs_failed + jobs_paused === 0) return { state: 'empty', title: 'Nothing to watch yet', detail: 'Add a job to begin' };
+  if (status.store_problem) return { state: 'stopped', title: 'Nothing is being checked', detail: 'The database is damaged' };
   if (!monitor_running) return { state: 'stopped', title: 'Nothing is being checked', detail: 'The monitor is not running' };
+  if (status.offline_since) return { state: 'offline', title: 'No network', detail: 'Checks go on when it is back' };
   if (pause) {
     const until = pause.until ? new Date(pause.until) : null;
     return {
@@ -22,7 +25,7 @@ export function watchLine(status: Status, now: Date): WatchLine {
     };
   }
   if (jobs_active + jobs_failed === 0) return { state: 'paused', title: 'Every job is paused', detail: 'Resume one to watch it' };
-  return { state: 'watching', title: `Watching ${jobs_active === 0 ? 'no job' : plural(jobs_active, 'job', 'jobs')}${needYou(jobs_failed)}`, detail: nextCheck(next_run_at, runs_in_progress, now) };
+  return { state: 'watching', title: `Watching ${jobs_active === 0 ? 'no job' : plural(jobs_active, 'job', 'jobs')}${needYou(needUser)}`, detail: nextCheck(next_run_at, runs_in_progress, now) };
 }
 
 // In one piece, since the line may have to break before it.

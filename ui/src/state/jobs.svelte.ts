@@ -6,6 +6,7 @@ import type { Job } from '../bindings/Job';
 import type { JobId } from '../bindings/JobId';
 import type { Platform } from '../bindings/Platform';
 import type { RunId } from '../bindings/RunId';
+import { needsUser } from '../jobs/status';
 import { coalesce } from './coalesce';
 import { asError } from './errors';
 import { onEvent, type EngineEvent } from './live.svelte';
@@ -32,7 +33,7 @@ class Jobs {
   readonly running = new SvelteMap<JobId, Running>();
 
   readonly byId: ReadonlyMap<JobId, Job> = $derived(new Map(this.list.map((job) => [job.id, job])));
-  readonly needUser: number = $derived(this.list.filter((job) => job.status === 'failed').length);
+  readonly needUser: number = $derived(this.list.filter(needsUser).length);
   readonly active: number = $derived(this.list.filter((job) => job.status === 'active').length);
   /** Platforms that are watched, with their unread items. */
   readonly platforms: readonly { platform: Platform; unread: number }[] = $derived(unreadByPlatform(this.list));
@@ -112,6 +113,7 @@ class Jobs {
         this.remove(event.job_id);
         return;
       case 'notification_raised':
+      case 'network_changed':
       case 'settings_changed':
         return;
     }

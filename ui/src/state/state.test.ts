@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Settings } from '../bindings/Settings';
-import { deferred, job, monitorStatus } from '../testing';
+import { deferred, job, monitorStatus, userSettings } from '../testing';
 
 const api = vi.hoisted(() => ({ listJobs: vi.fn(), getJob: vi.fn(), listHeartbeats: vi.fn(), getStatus: vi.fn(), getSettings: vi.fn(), changeSettings: vi.fn(), getDesktopState: vi.fn() }));
 vi.mock('../api', () => ({ api, onEngineEvent: () => Promise.resolve(() => undefined) }));
@@ -110,10 +110,7 @@ describe('jobs', () => {
 });
 
 describe('settings', () => {
-  const saved: Settings = {
-    notify_new_content: true, notify_failures: true, start_hidden: false, theme: 'system', time_zone: null, single_key_shortcuts: true,
-    api_enabled: false, api_port: 8_787,
-  };
+  const saved = userSettings();
 
   it('are shown before they are saved, and put back when refused', async () => {
     settings.value = saved;

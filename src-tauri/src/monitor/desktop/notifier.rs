@@ -57,6 +57,7 @@ impl DesktopNotifier {
         if can("actions") {
             notification.action(OPEN, "Open");
             match messages {
+                [one] if one.kind == NotificationKind::Test => &mut notification,
                 [one] if one.kind != NotificationKind::NewItems => notification.action("run", "Show the run"),
                 [one] if one.item_count == 1 => notification.action(MARK_READ, "Mark as read"),
                 _ => notification.action("all", "Show all"),

@@ -7,8 +7,11 @@ mod jobs;
 mod keys;
 mod opening;
 mod platforms;
+mod recovery;
 mod runs;
 mod settings;
+mod storage;
+mod telling;
 mod transfer;
 
 #[cfg(test)]
@@ -16,6 +19,7 @@ mod tests;
 
 pub(super) use desktop::Clipboard;
 use error::Answer;
+pub(super) use recovery::Recovery;
 
 #[cfg(test)]
 include!("names.rs");
@@ -67,5 +71,23 @@ pub(super) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         desktop::start_monitor,
         transfer::import_opml,
         transfer::export_opml,
+        telling::list_notifications,
+        telling::list_channels,
+        telling::send_test,
+        telling::set_mail,
+        telling::remove_mail,
+        telling::set_webhook,
+        telling::remove_webhook,
+        telling::back_test,
+        storage::get_coverage,
+        storage::list_backups,
+        storage::make_backup,
+        storage::save_backup,
+        storage::run_doctor,
+        storage::apply_retention,
+        recovery::get_trouble,
+        recovery::restore_backup,
+        recovery::start_anew,
+        recovery::quit,
     ]
 }

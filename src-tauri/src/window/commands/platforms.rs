@@ -4,8 +4,8 @@ use tauri::State;
 use tidewatch_engine::{
     Engine,
     model::{
-        Options, Platform, PlatformAbout, Preview, PreviewRequest, Recognition, Schedule, SchedulePreview,
-        TargetType,
+        Filters, Options, Platform, PlatformAbout, Preview, PreviewRequest, Recognition, Schedule,
+        SchedulePreview, TargetType,
     },
 };
 
@@ -32,10 +32,11 @@ pub(super) async fn preview_target(
     platform: Option<Platform>,
     target_type: Option<TargetType>,
     options: Option<Options>,
+    filters: Option<Filters>,
 ) -> Answer<Preview> {
     let limit = limit.min(MOST_PREVIEWED);
     let options = options.unwrap_or_default();
-    Ok(engine.preview(PreviewRequest { text, platform, target_type, options, limit }).await?)
+    Ok(engine.preview(PreviewRequest { text, platform, target_type, options, limit, filters }).await?)
 }
 
 #[tauri::command]

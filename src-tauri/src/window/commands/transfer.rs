@@ -1,5 +1,7 @@
 //! Lists of feeds from and for other programs.
 
+use std::path::PathBuf;
+
 use tauri::{
     AppHandle, State,
     ipc::{InvokeBody, Request},
@@ -22,18 +24,22 @@ pub(super) async fn import_opml(engine: State<'_, Engine>, request: Request<'_>)
 #[tauri::command]
 pub(super) async fn export_opml(app: AppHandle, engine: State<'_, Engine>) -> Answer<bool> {
     let text = engine.export_opml().await?;
-    let (choose, chosen) = tokio::sync::oneshot::channel();
-    app.dialog().file().set_title("Export jobs as OPML").set_file_name("tidewatch.opml").save_file(
-        move |path| {
-            // An error means that the window was closed meanwhile.
-            let _ = choose.send(path);
-        },
-    );
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(false) };
-    let path = path
-        .into_path()
-        .map_err(|error| Refusal::internal(format!("This place cannot be written to: {error}.")))?;
+    let Some(path) = chosen_file(&app, "Export jobs as OPML", "tidewatch.opml").await? else {
+        return Ok(false);
+    };
     tokio::task::block_in_place(|| write_file(&path, text.as_bytes(), true))
         .map_err(|error| Refusal::internal(format!("{} could not be written: {error}.", path.display())))?;
     Ok(true)
+}
+
+/// Asks the user for a file to write; nothing when they chose none.
+pub(super) async fn chosen_file(app: &AppHandle, title: &str, name: &str) -> Answer<Option<PathBuf>> {
+    let (choose, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_title(title).set_file_name(name).save_file(move |path| {
+        // An error means that the window was closed meanwhile.
+        let _ = choose.send(path);
+    });
+    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
+    let path = path.into_path();
+    path.map(Some).map_err(|error| Refusal::internal(format!("This place cannot be written to: {error}.")))
 }

@@ -1,5 +1,6 @@
 // Pages of runs put together: a fresh one over the old ones, the next one below, those of the strip.
 import type { Run } from '../../bindings/Run';
+import { isMissed } from './strip';
 
 /** How many runs are asked for at a time. */
 export const PAGE = 100;
@@ -22,7 +23,7 @@ export function appended(known: readonly Run[], page: readonly Run[]): Run[] {
 /** Runs of the strip with fresh ones over them, without those that ended before it begins. */
 export function ofStrip(known: readonly Run[], fresh: readonly Run[], begin: number): Run[] {
   const all = new Map([...known, ...fresh].map((run) => [run.id, run]));
-  // A missed check covers the time up to its end; any other run stands where it started.
-  const reaches = (run: Run) => Date.parse(run.outcome === 'missed' ? (run.end_time ?? run.start_time) : run.start_time) >= begin;
+  // A gap covers the time up to its end; any other run stands where it started.
+  const reaches = (run: Run) => Date.parse(isMissed(run) ? (run.end_time ?? run.start_time) : run.start_time) >= begin;
   return [...all.values()].filter(reaches);
 }

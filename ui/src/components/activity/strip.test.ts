@@ -40,6 +40,13 @@ describe('where nothing was watching', () => {
     expect(unwatchedSpans(slotsOf([gap], now))).toEqual([{ at: 0, length: 7 }]);
   });
 
+  it('is the time of an outage of the network too, where it is known how long that was', () => {
+    const outage = { ...missed('02:00', '04:00'), outcome: 'offline' as const };
+    expect(unwatchedSpans(slotsOf([outage], now))).toEqual(unwatchedSpans(slotsOf([missed('02:00', '04:00')], now)));
+    const moment = slotsOf([{ ...outage, end_time: null }], now);
+    expect([unwatchedSpans(moment), moment.flatMap(({ kinds }) => kinds)]).toEqual([[], ['off']]);
+  });
+
   it('is not where a run took place, whatever another job missed', () => {
     const slots = slotsOf([missed('02:00', '03:00'), run('02:20')], now);
     expect(unwatchedSpans(slots)).toEqual([{ at: 7, length: 1 }, { at: 9, length: 2 }]);

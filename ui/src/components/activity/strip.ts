@@ -47,7 +47,6 @@ export function hoursOf(now: Date, hourOf: (at: Date) => number): { at: number; 
 export function slotsOf(runs: readonly Run[], now: Date): Slot[] {
   const begin = stripEnd(now.getTime()) - SPAN;
   const slots: Slot[] = Array.from({ length: SLOTS }, (_, index) => ({ start: begin + index * QUARTER, kinds: [], isUnwatched: false }));
-  const isMissed = (run: Run) => run.outcome === 'missed';
   const seen = runs.filter((run) => !isMissed(run)).sort((a, b) => Date.parse(a.start_time) - Date.parse(b.start_time));
   for (const run of seen) {
     slots[Math.floor((Date.parse(run.start_time) - begin) / QUARTER)]?.kinds.push(markKind(markOf(run)));
@@ -61,6 +60,11 @@ export function slotsOf(runs: readonly Run[], now: Date): Slot[] {
 }
 
 type Gap = [from: number, to: number];
+
+/** A time in which nothing was asked: a gap, or an outage of the network. */
+export function isMissed({ outcome, start_time, end_time }: Run): boolean {
+  return outcome === 'missed' || (outcome === 'offline' && end_time !== null && end_time > start_time);
+}
 
 function merged(missed: readonly Run[]): Gap[] {
   const gaps = missed

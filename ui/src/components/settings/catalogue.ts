@@ -29,7 +29,12 @@ export const sections = {
     rows: {
       new_content: { label: 'New content', hint: 'Title, author and the first words', words: 'items messages pop-ups' },
       failures: { label: 'Failures and recoveries', hint: 'After 3 failed checks over at least 1 hour', words: 'errors problems' },
+      quiet: { label: 'Quiet hours', words: 'night do not disturb silence weekdays' },
       service: { label: 'Notification service', words: 'desktop messages state' },
+      desktop: { label: 'Desktop', words: 'messages pop-ups digest daily weekly test channel' },
+      mail: { label: 'Mail', words: 'email e-mail smtp server digest daily weekly test channel' },
+      webhook: { label: 'Webhook', words: 'ntfy discord slack matrix json template digest daily weekly test channel' },
+      told: { label: 'What was told', hint: 'The latest messages, and how each channel stands with them', words: 'history log sent delivered' },
     },
   },
   'start-up': {
@@ -55,6 +60,9 @@ export const sections = {
     intro: 'Everything that Tidewatch keeps lies in one folder on this computer.',
     rows: {
       folder: { label: 'Data folder', words: 'directory path database open' },
+      keep: { label: 'What is kept', hint: 'For jobs without limits of their own', words: 'retention delete old items days limit' },
+      backups: { label: 'Copies of the database', words: 'backup restore copy save' },
+      doctor: { label: 'Check the database', hint: 'Whether it is sound, and whether everything it needs is there', words: 'doctor damaged repair test integrity' },
       size: { label: 'Kept so far', words: 'size space disk items bytes' },
       opml: { label: 'Move feeds in or out', hint: 'OPML, as other feed readers read and write it', words: 'import export opml backup' },
     },

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use tidewatch_engine::model::Notification;
+use tidewatch_engine::model::{Notification, NotificationKind};
 
 /// Jobs that a summary names.
 const NAMED: usize = 4;
@@ -12,8 +12,9 @@ pub(super) fn of(messages: &[Notification]) -> (String, String) {
     if let [one] = messages {
         return (one.title.clone(), one.body.clone());
     }
+    let of_kind = |kind| messages.iter().filter(move |message| message.kind == kind);
     let mut jobs: Vec<(&str, u64)> = Vec::new();
-    for message in messages {
+    for message in of_kind(NotificationKind::NewItems) {
         let count = u64::from(message.item_count);
         match jobs.iter_mut().find(|(name, _)| *name == message.job_name) {
             Some((_, total)) => *total += count,
@@ -27,7 +28,28 @@ pub(super) fn of(messages: &[Notification]) -> (String, String) {
     if jobs.len() > NAMED {
         named.push(format!("and {} more", jobs.len() - NAMED));
     }
-    (format!("{total} new items from {} jobs", jobs.len()), named.join(", "))
+    let mut titles = Vec::new();
+    if total > 0 {
+        let from = match jobs.as_slice() {
+            [(name, _)] => (*name).to_owned(),
+            jobs => format!("{} jobs", jobs.len()),
+        };
+        titles.push(format!("{total} new item{} from {from}", if total == 1 { "" } else { "s" }));
+    }
+    // What needs the user stands first.
+    let mut lines: Vec<&str> =
+        of_kind(NotificationKind::Failure).map(|message| message.title.as_str()).collect();
+    if !lines.is_empty() {
+        titles.push(format!("{} failing", lines.len()));
+    }
+    lines.extend(of_kind(NotificationKind::Recovery).map(|message| message.title.as_str()));
+    lines.truncate(NAMED);
+    let named = named.join(", ");
+    if jobs.len() > 1 {
+        lines.push(&named);
+    }
+    let title = if titles.is_empty() { "Working again".to_owned() } else { titles.join(", ") };
+    (title, lines.join("\n"))
 }
 
 /// Text as markup that shows it.
@@ -41,7 +63,7 @@ pub(super) fn unreachable(error: &impl Display) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tidewatch_engine::model::{JobId, NotificationKind, Platform, RunId};
+    use tidewatch_engine::model::{JobId, Platform, RunId};
 
     use super::*;
 
@@ -78,6 +100,18 @@ mod tests {
         let (title, body) = of(&messages);
         assert_eq!(title, "12 new items from 5 jobs");
         assert_eq!(body, "D: 7, B: 2, A: 1, C: 1, and 1 more");
+    }
+
+    #[test]
+    fn failures_among_them_are_named_first() {
+        let failure = Notification {
+            kind: NotificationKind::Failure,
+            title: "Port cannot be checked".into(),
+            ..message("Port", 0)
+        };
+        let (title, body) = of(&[message("A", 2), failure, message("B", 1)]);
+        assert_eq!(title, "3 new items from 2 jobs, 1 failing");
+        assert_eq!(body, "Port cannot be checked\nA: 2, B: 1");
     }
 
     #[test]

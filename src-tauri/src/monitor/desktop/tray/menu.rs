@@ -19,6 +19,7 @@ pub(super) fn lines(status: Option<&Status>, now: DateTime<Utc>) -> Vec<String> 
             Some(until) => format!("Paused until {}", clock(until, now)),
             None => "All jobs are paused".into(),
         },
+        (None, _) if status.offline_since.is_some() => "No network; checks go on when it is back".into(),
         _ if !status.monitor_running => "Nothing is being checked".into(),
         (None, Some(at)) if at <= now => "Checking now".into(),
         (None, Some(at)) => match &status.next_job {

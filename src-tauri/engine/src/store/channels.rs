@@ -165,6 +165,9 @@ fn open(db: &Connection, channel: Channel) -> StoreResult<()> {
     Ok(())
 }
 
+/// When a test was told, why it was not, and when it was asked for.
+type Tried = (Option<DateTime<Utc>>, Option<String>, DateTime<Utc>);
+
 fn close(db: &Connection, channel: Channel) -> StoreResult<()> {
     for table in ["notification_deliveries", "notification_tests", "notification_channels"] {
         db.execute(&format!("DELETE FROM {table} WHERE channel = ?"), [channel.as_str()])?;
@@ -188,7 +191,7 @@ fn state(db: &Connection, channel: Channel) -> StoreResult<ChannelState> {
         )?
         .query_row([name], |row| Ok((row.opt_time("at")?, row.get("last_error")?)))
         .optional()?;
-    let test: Option<(Option<DateTime<Utc>>, Option<String>, DateTime<Utc>)> = db
+    let test: Option<Tried> = db
         .prepare_cached("SELECT * FROM notification_tests WHERE channel = ? AND (told_at IS NOT NULL OR error IS NOT NULL)")?
         .query_row([name], |row| Ok((row.opt_time("told_at")?, row.get("error")?, row.time("asked_at")?)))
         .optional()?;

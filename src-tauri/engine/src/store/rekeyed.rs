@@ -91,9 +91,12 @@ pub(super) fn count(
     Ok(db.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
+/// Id and identity of the one item that says something.
+type Stored = Option<(i64, String)>;
+
 /// The job's latest items by what they say; nothing under a text that several share. Read at
 /// once: asking for each entry would read them all as often.
-fn stored(db: &Connection, job: JobId) -> StoreResult<HashMap<Vec<u8>, Option<(i64, String)>>> {
+fn stored(db: &Connection, job: JobId) -> StoreResult<HashMap<Vec<u8>, Stored>> {
     let mut query = db.prepare_cached(
         "SELECT content_hash, id, identity FROM items WHERE job_id = ? ORDER BY id DESC LIMIT ?",
     )?;

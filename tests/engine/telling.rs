@@ -409,19 +409,19 @@ async fn a_test_that_the_window_asks_for_is_shown_by_the_desktop_even_in_quiet_h
     tide.change_settings(settings(nights())).await.unwrap();
     until(&tide, 23, 0).await;
     let window = tide.beside().await;
-    window.send_test_here(Channel::Desktop).await.unwrap();
+    window.send_test(Channel::Desktop, None).await.unwrap();
     tide.notifier.tried(1).await;
     tide.pass(TimeDelta::seconds(1)).await;
     assert_eq!(tide.notifier.shown()[0].kind, NotificationKind::Test);
     tide.pass(TimeDelta::hours(1)).await;
     assert_eq!(tide.notifier.tried_at().len(), 1);
     tide.notifier.fail_times(1);
-    window.send_test_here(Channel::Desktop).await.unwrap();
+    window.send_test(Channel::Desktop, None).await.unwrap();
     tide.notifier.tried(2).await;
     tide.pass(TimeDelta::seconds(1)).await;
     let problem = tide.channels().await.unwrap().remove(0).problem;
     assert_eq!(problem.as_deref(), Some("Nobody is at home."), "because the one who asked wants to know");
-    assert!(tide.send_test_here(Channel::Mail).await.is_err());
+    assert!(tide.send_test(Channel::Mail, None).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]

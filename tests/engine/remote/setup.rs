@@ -191,7 +191,8 @@ async fn a_test_says_that_it_is_one_and_where_it_went() {
     assert_eq!(failed.message, "hooks.example has a problem of its own (500).");
     let bodies = tide.http.asked_for(HOOK);
     assert!(String::from_utf8_lossy(&bodies[0].body).contains("\"event\":\"test\""));
-    assert_eq!(fields(&tide.send_test(Channel::Desktop, None).await.unwrap_err()), ["channel"]);
+    let elsewhere = tide.send_test(Channel::Desktop, Some("ben@shore.example".into())).await;
+    assert_eq!(fields(&elsewhere.unwrap_err()), ["to"]);
 }
 
 #[tokio::test(start_paused = true)]

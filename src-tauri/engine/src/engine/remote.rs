@@ -159,14 +159,22 @@ impl Engine {
         self.forget_secret(WEBHOOK).await
     }
 
-    /// Sends a message at once that says it is a test: by mail (to this address, or to where mail
-    /// goes by the settings) or to the webhook. Answers what was done, in a sentence.
+    /// Sends a message at once that says it is a test, whatever the quiet hours; answers what was
+    /// done, in a sentence. By mail (to this address, or to where mail goes by the settings) and
+    /// to the webhook it is sent here. On terminal and desktop the process that tells there shows
+    /// it: whether that went well, [`Engine::channels`] says a moment later, and a test that
+    /// nobody shows within ten minutes is forgotten.
     ///
     /// # Errors
-    /// `not_found` where the channel is not set up; `unreachable` with what went wrong.
+    /// `not_found` where the channel is not set up; `unreachable` with what went wrong; an address
+    /// that is missing, or given where none is used.
     pub async fn send_test(&self, channel: Channel, to: Option<String>) -> Result<String> {
         let settings = self.settings().await?;
         let core = Arc::clone(&self.core);
+        if to.is_some() && channel != Channel::Mail {
+            let message = "Only a test by mail goes to an address.";
+            return Err(Error::refused(vec![FieldError::new("to", message)]));
+        }
         let missing = |what: &str| Err(Error::new(ErrorCode::NotFound, format!("No {what} is set.")));
         let sent = match channel {
             Channel::Mail if settings.mail.is_none() => return missing("mail server"),
@@ -183,8 +191,11 @@ impl Engine {
                 RemoteWebhook::new(core).test().await.map(|host| format!("A test was sent to {host}."))
             }
             Channel::Terminal | Channel::Desktop => {
-                let message = "Tests are sent by mail and to the webhook.";
-                return Err(Error::refused(vec![FieldError::new("channel", message)]));
+                let now = self.core.ports.clock.now();
+                self.core.db(move |store| store.ask_for_test(channel, now)).await?;
+                self.changed(Event::StoreChanged).await;
+                let shows = if channel == Channel::Desktop { "desktop" } else { "monitor" };
+                Ok(format!("The {shows} shows a test as soon as it runs, within ten minutes."))
             }
         };
         sent.map_err(|reason| Error::new(ErrorCode::Unreachable, reason))

@@ -33,24 +33,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Has the process that tells on this channel show a test at once, whatever the quiet hours:
-    /// for the desktop, which is another process than the window. Whether it went well,
-    /// [`Engine::channels`] says a moment later; a test that nobody shows within ten minutes is
-    /// forgotten.
-    ///
-    /// # Errors
-    /// `invalid_field` for a channel that has a test of its own.
-    pub async fn send_test_here(&self, channel: Channel) -> Result<()> {
-        if matches!(channel, Channel::Mail | Channel::Webhook) {
-            let message = format!("A test of {channel} is sent by this process itself.");
-            return Err(Error::refused(vec![FieldError::new("channel", message)]));
-        }
-        let now = self.core.ports.clock.now();
-        self.core.db(move |store| store.ask_for_test(channel, now)).await?;
-        self.changed(Event::StoreChanged).await;
-        Ok(())
-    }
-
     /// Gathers the new content of a channel from now on, or no longer: then what has been gathered
     /// is told at once.
     ///

@@ -90,14 +90,17 @@ impl MailChange {
         if self.password.as_deref().is_some_and(|password| is_bad(password, MOST_SECRET_CHARS)) {
             refuse("password", "The password can have 4096 characters at most, in one line.");
         }
+        errors.extend(settings.digest.iter().flat_map(|digest| digest.faults("mail.digest")));
         errors
     }
 }
 
 impl WebhookChange {
-    /// What can be told of the secrets by themselves, as `webhook.FIELD`; they are trimmed first.
+    /// What can be told of digest and secrets by themselves, as `webhook.FIELD`; secrets are
+    /// trimmed first.
     pub fn check(&mut self) -> Vec<FieldError> {
-        let mut errors = Vec::new();
+        let digest = self.settings.digest.iter();
+        let mut errors: Vec<_> = digest.flat_map(|digest| digest.faults("webhook.digest")).collect();
         for (field, secret) in [
             ("address", &mut self.address),
             ("token", &mut self.token),

@@ -23,7 +23,6 @@ use crate::{
 const MOST_OWED: u32 = 10_000;
 /// Messages told as one: more say nothing more, and their texts lie in memory meanwhile.
 const MOST_TOGETHER: usize = 1000;
-const DELIVERY_DEADLINE: Duration = Duration::from_secs(20);
 /// After the store failed.
 const STORE_AGAIN: TimeDelta = TimeDelta::seconds(30);
 /// Jobs with news that a webhook tells by themselves within a minute.
@@ -269,13 +268,20 @@ impl<'a> Outbox<'a> {
     pub(super) async fn attempt(&self, messages: &[Notification]) -> Result<(), String> {
         fail_point!(before_delivery);
         let telling = calmly(self.notifier.deliver(messages));
-        let went = tokio::time::timeout(DELIVERY_DEADLINE, telling).await;
-        let went = went.unwrap_or_else(|_| Err("The service did not answer within 20 seconds.".into()));
+        let deadline = delivery_deadline(self.channel);
+        let went = tokio::time::timeout(deadline, telling).await.unwrap_or_else(|_| {
+            Err(format!("The service did not answer within {} seconds.", deadline.as_secs()))
+        });
         if went.is_ok() {
             fail_point!(after_delivery);
         }
         went
     }
+}
+
+/// A conversation with a mail server has many steps, each of which may take its time.
+fn delivery_deadline(channel: Channel) -> Duration {
+    Duration::from_secs(if channel == Channel::Mail { 60 } else { 20 })
 }
 
 fn is_news(owed: &Owed) -> bool {

@@ -22,6 +22,8 @@ mod items;
 mod jobs;
 /// A mistake of ours in one request.
 mod mistakes;
+/// What was told and where, and what filters would have told.
+mod notifications;
 /// Platforms, links and previews.
 mod platforms;
 /// Mail and webhook: set up, tried, removed.

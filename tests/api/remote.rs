@@ -59,7 +59,7 @@ async fn what_does_not_fit_is_named() {
     });
     api.ask("PUT", WEBHOOK).json(&hook).send().await.expect_field("webhook.template");
     api.ask("POST", "/api/notifications/pigeon/test").send().await.expect_field("channel");
-    api.ask("POST", "/api/notifications/desktop/test").send().await.expect_field("channel");
+    api.ask("POST", "/api/notifications/desktop/test?to=ana@shore.example").send().await.expect_field("to");
 }
 
 #[tokio::test]

@@ -6,12 +6,15 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tidewatch_engine::{
     Engine,
-    model::{Job, JobId, JobPatch, JobQuery, JobStatus, Listing, NewJob, Platform},
+    model::{
+        BackTest, BackTestRequest, Filters, Job, JobId, JobPatch, JobQuery, JobStatus, Listing, NewJob,
+        Platform,
+    },
 };
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -25,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Served> {
         .routes(routes!(list_jobs, create_job))
         .routes(routes!(job, change_job, delete_job))
         .routes(routes!(restore_job))
+        .routes(routes!(back_test))
 }
 
 /// Which jobs to list.
@@ -44,6 +48,19 @@ struct JobsQuery {
     /// How many to list at most.
     #[param(value_type = u32, required = false, minimum = 1, maximum = 1000, default = 50)]
     limit: Option<u32>,
+}
+
+/// Which filters to try.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FilterTest {
+    /// Absent: those that the job has.
+    #[serde(default)]
+    filters: Option<Filters>,
+    /// How far back, today included.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 90, default = 7)]
+    days: Option<u32>,
 }
 
 /// List jobs
@@ -160,4 +177,29 @@ async fn delete_job(State(engine): State<Engine>, Id(id): Id<JobId>) -> Result<S
 )]
 async fn restore_job(State(engine): State<Engine>, Id(id): Id<JobId>) -> Result<Json<Job>, Refusal> {
     Ok(Json(engine.restore_job(id).await?))
+}
+
+/// Try filters on the items that a job has found
+///
+/// Says what they would have told of its stored items, at most the latest 5,000. Nothing is
+/// changed.
+#[utoipa::path(
+    post,
+    path = "/api/monitoring/jobs/{job_id}/back-test",
+    tag = "jobs",
+    params(("job_id" = JobId, Path, description = "The job's id.")),
+    request_body = FilterTest,
+    responses(
+        (status = OK, description = "How many would have been told, by day, and the latest with reasons.", body = BackTest),
+        (status = NOT_FOUND, description = "There is no such job.")
+    )
+)]
+async fn back_test(
+    State(engine): State<Engine>,
+    Id(id): Id<JobId>,
+    Body(test): Body<FilterTest>,
+) -> Result<Json<BackTest>, Refusal> {
+    let usual = BackTestRequest::of(id);
+    let days = test.days.unwrap_or(usual.days);
+    Ok(Json(engine.back_test(BackTestRequest { filters: test.filters, days, ..usual }).await?))
 }

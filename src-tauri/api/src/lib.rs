@@ -25,6 +25,7 @@ mod guard;
 mod items;
 mod jobs;
 mod mistakes;
+mod notifications;
 mod platforms;
 mod remote;
 mod runs;
@@ -73,6 +74,7 @@ fn operations() -> OpenApiRouter<Served> {
         .merge(runs::routes())
         .merge(items::routes())
         .merge(platforms::routes())
+        .merge(notifications::routes())
         .merge(remote::routes())
         .merge(status::routes())
         .merge(storage::routes())

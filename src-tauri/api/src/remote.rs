@@ -105,14 +105,17 @@ async fn remove_webhook(State(engine): State<Engine>) -> Result<StatusCode, Refu
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Send a test by mail or to the webhook
+/// Send a test
+///
+/// By mail and to the webhook it is sent at once. On desktop and terminal the process that tells
+/// there shows it; whether that went well, the list of channels says.
 #[utoipa::path(
     post,
     path = "/api/notifications/{channel}/test",
     tag = "notifications",
-    params(("channel" = Channel, Path, description = "mail or webhook."), TestQuery),
+    params(("channel" = Channel, Path, description = "Where."), TestQuery),
     responses(
-        (status = OK, description = "The test was taken.", body = Tested),
+        (status = OK, description = "The test was taken, or is shown soon.", body = Tested),
         (status = NOT_FOUND, description = "The channel is not set up."),
         (status = FAILED_DEPENDENCY, description = "The server did not take it; the message says why.")
     )

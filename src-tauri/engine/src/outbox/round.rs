@@ -279,7 +279,7 @@ impl<'a> Outbox<'a> {
     }
 }
 
-/// A conversation with a mail server has many steps, each of which may take its time.
+/// Mail goes to several addresses, a few at once, and each may take as long as others take in all.
 fn delivery_deadline(channel: Channel) -> Duration {
     Duration::from_secs(if channel == Channel::Mail { 60 } else { 20 })
 }

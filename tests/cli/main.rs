@@ -34,6 +34,8 @@ mod recovery;
 mod settings;
 mod supervisor;
 mod takeovers;
+/// Quiet hours, digests, mutes, filters that are tried, and what was told.
+mod telling;
 mod terminal;
 mod three_processes;
 mod troubles;

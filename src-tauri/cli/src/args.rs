@@ -3,14 +3,17 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueHint};
-use tidewatch_engine::model::{ItemState, JobStatus, Platform, TargetType};
+use tidewatch_engine::model::{JobStatus, Platform, TargetType};
 
 use crate::commands::{
     backup::BackupArgs,
     choice::OptionArgs,
     edit::JobArgs,
     export::ExportArgs,
+    filters::FilterArgs,
     import::ImportArgs,
+    items::ItemsCommand,
+    mute::MuteArgs,
     notify::NotifyCommand,
     platforms::PlatformsCommand,
     recovery::{DoctorArgs, RestoreArgs},
@@ -93,7 +96,12 @@ pub(crate) enum Command {
     /// Keys for platforms that want one
     #[command(subcommand)]
     Secrets(SecretsCommand),
-    /// Tell messages by mail and to a webhook
+    /// List what was told, and where; newest first
+    Notifications {
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
+    /// Where and when messages are told
     #[command(subcommand)]
     Notify(NotifyCommand),
     /// Tell how the monitor stands
@@ -153,7 +161,19 @@ pub(crate) enum JobsCommand {
         #[command(flatten)]
         edit: JobArgs,
         #[command(flatten)]
+        mute: MuteArgs,
+        #[command(flatten)]
         options: OptionArgs,
+    },
+    /// Say what filters would have told of the items that were found; what is not given is as in
+    /// the job, which stays as it is
+    TestFilters {
+        job: String,
+        #[command(flatten)]
+        filters: FilterArgs,
+        /// How far back, today included
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=90))]
+        days: u32,
     },
     /// Stop watching for a while
     Pause {
@@ -188,50 +208,6 @@ pub(crate) enum JobsCommand {
     },
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum ItemsCommand {
-    /// List items, newest first
-    List {
-        #[command(flatten)]
-        filter: ItemFilter,
-    },
-    /// Find words in title, text, author and tags
-    Search {
-        /// All of them must occur; several words in quotes are a phrase
-        #[arg(required = true)]
-        words: Vec<String>,
-        /// Words that must not occur
-        #[arg(long, value_name = "WORD")]
-        not: Vec<String>,
-        #[command(flatten)]
-        filter: ItemFilter,
-    },
-    /// Show an item with its text and earlier texts
-    Show { item: i64 },
-    /// Mark items read, unread, starred, or note something
-    Mark {
-        /// Their numbers
-        #[arg(required_unless_present = "all")]
-        items: Vec<i64>,
-        #[arg(long, conflicts_with = "unread")]
-        read: bool,
-        #[arg(long)]
-        unread: bool,
-        #[arg(long, conflicts_with = "unstar")]
-        star: bool,
-        #[arg(long)]
-        unstar: bool,
-        /// Keep a note; an empty one removes it
-        #[arg(long)]
-        note: Option<String>,
-        /// All items, or all of --job: only --read or --unread
-        #[arg(long, conflicts_with_all = ["items", "star", "unstar", "note"])]
-        all: bool,
-        #[arg(long, requires = "all")]
-        job: Option<String>,
-    },
-}
-
 /// Which reading of a link is meant.
 #[derive(Debug, Clone, Copy, Default, Arguments)]
 pub(crate) struct ReadingArgs {
@@ -241,23 +217,6 @@ pub(crate) struct ReadingArgs {
     /// What sort of thing is meant, such as page or feed
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) target_type: Option<TargetType>,
-}
-
-#[derive(Debug, Arguments)]
-pub(crate) struct ItemFilter {
-    /// Only of this job
-    #[arg(long)]
-    pub(crate) job: Option<String>,
-    /// read or unread
-    #[arg(long)]
-    pub(crate) state: Option<ItemState>,
-    #[arg(long)]
-    pub(crate) starred: bool,
-    /// Only those after this one in the list
-    #[arg(long, value_name = "ITEM")]
-    pub(crate) before: Option<i64>,
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub(crate) limit: u32,
 }
 
 #[derive(Debug, Clone, Copy, Arguments)]

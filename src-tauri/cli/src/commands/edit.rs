@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use tidewatch_engine::model::{FilterRule, Filters, Job, JobPatch, NewJob, Patched, Retention};
+use tidewatch_engine::model::{Job, JobPatch, NewJob, Patched, Retention};
+
+use super::filters::FilterArgs;
 
 /// What a job is called, how much it keeps, whom it tells.
 #[derive(Debug, Clone, Default, Args)]
@@ -31,25 +33,21 @@ pub(crate) struct JobArgs {
     /// Send mail there too
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Tell only of items with one of these words; all are kept. An empty one removes them
-    #[arg(long, value_name = "WORD")]
-    include: Vec<String>,
-    /// Never tell of items with one of these words. An empty one removes them
-    #[arg(long, value_name = "WORD")]
-    exclude: Vec<String>,
     /// Keep only the latest so many items, and what is starred or has a note; 0 keeps all
     #[arg(long, value_name = "N")]
     keep_items: Option<u32>,
     /// Keep items only for so many days, and what is starred or has a note; 0 keeps all
     #[arg(long, value_name = "N")]
     keep_days: Option<u32>,
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 impl JobArgs {
     pub(crate) fn into_new(self, target_url: String) -> NewJob {
         NewJob {
             target_url,
-            filters: self.filters(None).flatten(),
+            filters: self.filters.change(None).flatten(),
             retention: self.retention(None).flatten(),
             name: self.name,
             folder: self.folder.filter(|folder| !folder.is_empty()),
@@ -67,7 +65,7 @@ impl JobArgs {
     pub(crate) fn into_patch(self, present: &Job) -> JobPatch {
         let or_cleared = |text: String| if text.is_empty() { None } else { Some(text) };
         JobPatch {
-            filters: self.filters(present.filters.as_ref()),
+            filters: self.filters.change(present.filters.as_ref()),
             retention: self.retention(present.retention),
             name: self.name,
             folder: self.folder.map(or_cleared),
@@ -95,22 +93,6 @@ impl JobArgs {
             retention.days = limit(days);
         }
         Some(Some(retention))
-    }
-
-    /// Filters without any rule are none at all.
-    fn filters(&self, present: Option<&Filters>) -> Patched<Filters> {
-        if self.include.is_empty() && self.exclude.is_empty() {
-            return None;
-        }
-        let mut filters = present.cloned().unwrap_or_default();
-        for (words, rules) in [(&self.include, &mut filters.include), (&self.exclude, &mut filters.exclude)] {
-            match words.as_slice() {
-                [] => {}
-                [only] if only.is_empty() => rules.clear(),
-                words => *rules = words.iter().cloned().map(FilterRule::Word).collect(),
-            }
-        }
-        Some((filters != Filters::default()).then_some(filters))
     }
 }
 

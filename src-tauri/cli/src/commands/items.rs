@@ -3,16 +3,77 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::{Args, Subcommand};
 use tidewatch_engine::{
     Engine, Error,
     model::{FieldError, ItemId, ItemPatch, ItemQuery, ItemState},
 };
 
 use crate::{
-    args::{ItemFilter, ItemsCommand},
     output::{self, Table, say},
     select,
 };
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ItemsCommand {
+    /// List items, newest first
+    List {
+        #[command(flatten)]
+        filter: ItemFilter,
+    },
+    /// Find words in title, text, author and tags
+    Search {
+        /// All of them must occur; several words in quotes are a phrase
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Words that must not occur
+        #[arg(long, value_name = "WORD")]
+        not: Vec<String>,
+        #[command(flatten)]
+        filter: ItemFilter,
+    },
+    /// Show an item with its text and earlier texts
+    Show { item: i64 },
+    /// Mark items read, unread, starred, or note something
+    Mark {
+        /// Their numbers
+        #[arg(required_unless_present = "all")]
+        items: Vec<i64>,
+        #[arg(long, conflicts_with = "unread")]
+        read: bool,
+        #[arg(long)]
+        unread: bool,
+        #[arg(long, conflicts_with = "unstar")]
+        star: bool,
+        #[arg(long)]
+        unstar: bool,
+        /// Keep a note; an empty one removes it
+        #[arg(long)]
+        note: Option<String>,
+        /// All items, or all of --job: only --read or --unread
+        #[arg(long, conflicts_with_all = ["items", "star", "unstar", "note"])]
+        all: bool,
+        #[arg(long, requires = "all")]
+        job: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ItemFilter {
+    /// Only of this job
+    #[arg(long)]
+    job: Option<String>,
+    /// read or unread
+    #[arg(long)]
+    state: Option<ItemState>,
+    #[arg(long)]
+    starred: bool,
+    /// Only those after this one in the list
+    #[arg(long, value_name = "ITEM")]
+    before: Option<i64>,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: u32,
+}
 
 pub(crate) async fn run(engine: &Engine, as_json: bool, command: &ItemsCommand) -> Result<ExitCode> {
     match command {

@@ -9,7 +9,7 @@ use tidewatch_engine::{
     model::{FailureCode, Job, JobPatch, JobQuery, JobStatus, NewJob, Options, PreviewRequest, RunStatus},
 };
 
-use super::{look, schedule::ScheduleArgs};
+use super::{filters, look, mute, schedule::ScheduleArgs};
 use crate::{
     args::JobsCommand,
     exit,
@@ -38,14 +38,18 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &JobsCommand) -
             };
             show(engine, as_json, &job)
         }
-        JobsCommand::Edit { job, url, schedule, edit, options } => {
+        JobsCommand::Edit { job, url, schedule, edit, mute, options } => {
             let job = select::job(engine, job).await?;
             let mut patch = edit.clone().into_patch(&job);
             // Another link begins with the default of each.
             let present = if url.is_some() { Options::default() } else { job.options.clone() };
             patch.options = options.clone().into_change(&present);
             patch.target_url = url.clone();
+            patch.mute = mute.change(engine.now())?;
             edit_job(engine, as_json, &job, schedule, patch).await
+        }
+        JobsCommand::TestFilters { job, filters, days } => {
+            filters::test(engine, as_json, job, filters, *days).await
         }
         JobsCommand::Pause { all: true, .. } => {
             engine.pause_all(None).await?;
@@ -202,6 +206,9 @@ fn show(engine: &Engine, as_json: bool, job: &Job) -> Result<ExitCode> {
     table.row(["status", &status_words(job)]);
     if let Some(reason) = &job.status_reason {
         table.row(["reason", reason]);
+    }
+    if let Some(mute) = job.mute.filter(|mute| mute.holds(engine.now())) {
+        table.row(["silent", &mute::words(mute)]);
     }
     table.row(["how often", &job.schedule_text]);
     table.row(["last check", &output::time(job.last_run_at)]);

@@ -6,10 +6,13 @@ pub(crate) mod choice;
 mod coverage;
 pub(crate) mod edit;
 pub(crate) mod export;
+pub(crate) mod filters;
 pub(crate) mod import;
-mod items;
+pub(crate) mod items;
 mod jobs;
 mod look;
+pub(crate) mod mute;
+mod notifications;
 pub(crate) mod notify;
 pub(crate) mod platforms;
 pub(crate) mod recovery;
@@ -159,6 +162,7 @@ async fn carry_out(args: &Args, network: &Network) -> Result<ExitCode> {
         Command::Doctor(doctor) => {
             recovery::doctor(&options(args)?.data_dir, args.json, doctor, &SystemClock)
         }
+        Command::Notifications { limit } => notifications::run(&engine.await?, args.json, *limit).await,
         Command::Notify(command) => notify::run(&engine.await?, args.json, command).await,
         Command::Status => status::run(&engine.await?, args.json).await,
         Command::Api(command) => api::run(&engine.await?, args.json, command).await,

@@ -116,21 +116,25 @@ fn has_time(frequency: Frequency) -> bool {
 }
 
 /// `20m`, `2h`, `1d` or a bare number of minutes.
-fn minutes(text: &str) -> Result<u32> {
+pub(super) fn in_minutes(text: &str) -> Option<u32> {
     let (number, factor) = match text.char_indices().next_back() {
         Some((end, 'm')) => (&text[..end], 1),
         Some((end, 'h')) => (&text[..end], 60),
         Some((end, 'd')) => (&text[..end], 1440),
         _ => (text, 1),
     };
-    let minutes = number.parse::<u32>().ok().and_then(|number| number.checked_mul(factor));
-    Ok(minutes.ok_or_else(|| {
+    number.parse::<u32>().ok()?.checked_mul(factor)
+}
+
+fn minutes(text: &str) -> Result<u32> {
+    Ok(in_minutes(text).ok_or_else(|| {
         let message = format!("\"{text}\" is none of hourly, daily, weekly, monthly, 20m, 2h or 1d.");
         Error::refused(vec![FieldError::new("schedule.every", message)])
     })?)
 }
 
-fn weekday(text: &str) -> Result<u8, String> {
+/// 1 to 7 for `mon` to `sun`.
+pub(super) fn weekday(text: &str) -> Result<u8, String> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let text = text.trim().to_ascii_lowercase();
     if let Some(number) = text.parse().ok().filter(|number| (1..=7).contains(number)) {

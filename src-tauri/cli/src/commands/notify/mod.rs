@@ -1,6 +1,7 @@
-//! `notify`: where else messages are told.
+//! `notify`: where else messages are told, and when.
 
 mod mail;
+mod times;
 mod webhook;
 
 use std::{
@@ -25,9 +26,16 @@ pub(crate) enum NotifyCommand {
     /// Messages to a web address: ntfy, Discord, Slack, Matrix, or a program of yours
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
-    /// Send a test by mail or to the webhook
+    /// Hours in which nothing is told; what comes meanwhile is told together at their end
+    Quiet {
+        #[command(subcommand)]
+        command: Option<times::QuietCommand>,
+    },
+    /// Tell new content together at a fixed time; failures at once
+    Digest(times::DigestArgs),
+    /// Send a test
     Test {
-        /// mail or webhook
+        /// desktop, mail, webhook or terminal
         channel: Channel,
         /// Send the mail here instead of to the usual address
         #[arg(long, value_name = "ADDRESS")]
@@ -39,6 +47,8 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &NotifyCommand)
     match command {
         NotifyCommand::Mail(command) => mail::run(engine, as_json, command).await,
         NotifyCommand::Webhook(command) => webhook::run(engine, as_json, command).await,
+        NotifyCommand::Quiet { command } => times::quiet(engine, as_json, command.as_ref()).await,
+        NotifyCommand::Digest(digest) => times::digest(engine, as_json, digest).await,
         NotifyCommand::Test { channel, to } => {
             let testing = engine.send_test(*channel, to.clone());
             let said = busy(as_json, "Sending the test", testing).await?;

@@ -170,12 +170,23 @@ fn messages_are_listed_with_what_became_of_them() {
     );
     let shown = home.run(&["notifications", "--limit", "1"]).succeeds().out;
     assert!(shown.contains("Harbour") && shown.contains("terminal told "), "because of {shown}");
-    home.execute(
-        "UPDATE notification_deliveries SET delivered_at = NULL, attempts = 9, state = 'given_up', \
-         last_error = 'Nobody is at home.'",
-    );
-    let shown = home.run(&["notifications"]).succeeds().out;
-    assert!(shown.contains("terminal given up: Nobody is at home."), "because of {shown}");
+    // 32503680000000 is the beginning of the year 3000.
+    for (changes, words) in [
+        ("last_error = NULL", "terminal silenced"),
+        ("last_error = 'Nobody is at home.'", "terminal given up: Nobody is at home."),
+        (
+            "done_at = NULL, attempts = 2, next_attempt_at = 32503680000000",
+            "terminal waits, tried again 3000-01-01 00:00: Nobody is at home.",
+        ),
+        (
+            "attempts = 0, last_error = NULL, next_attempt_at = NULL, held_until = 32503680000000",
+            "terminal held back until 3000-01-01 00:00",
+        ),
+    ] {
+        home.execute(&format!("UPDATE notification_deliveries SET delivered_at = NULL, {changes}"));
+        let shown = home.run(&["notifications"]).succeeds().out;
+        assert!(shown.contains(words), "because {words:?} is missing in {shown}");
+    }
     home.run(&["notifications", "--limit", "0"]).ends_with(2);
 }
 

@@ -70,7 +70,19 @@ fn preview_shows_items_and_keeps_nothing() {
     assert_eq!((items.len(), &preview["title"]), (3, &"Feed a".into()));
     assert_keys(
         &items[0],
-        &["external_id", "url", "title", "text", "author", "published_at", "kind", "media", "engagement"],
+        &[
+            "external_id",
+            "url",
+            "title",
+            "text",
+            "author",
+            "published_at",
+            "kind",
+            "media",
+            "engagement",
+            "is_told",
+            "reason",
+        ],
     );
     for key in ["name", "handle", "url"] {
         assert!(items[0]["author"].get(key).is_some(), "because an author has a {key}, if only null");

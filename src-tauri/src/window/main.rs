@@ -48,7 +48,7 @@ fn run(args: &Args) -> Ended {
         Ok(engine) => engine,
         Err(error) => {
             let trouble = recovery::look(&data_dir).ok_or(error)?;
-            return recover(args, Recovery { dir: data_dir, trouble: Some(trouble) });
+            return recover(Recovery { dir: data_dir, trouble: Some(trouble) });
         }
     };
     let _inside = runtime.enter();
@@ -81,10 +81,9 @@ fn run(args: &Args) -> Ended {
 }
 
 /// Without an engine: what is wrong with the database, and what can take its place.
-fn recover(args: &Args, recovery: Recovery) -> Ended {
+fn recover(recovery: Recovery) -> Ended {
     let folder = recovery.dir.clone();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_autostart::Builder::new().app_name("tidewatch").args(at_login(args)).build())
         .invoke_handler(commands::handler())
         .manage(recovery)
         .setup(move |app| Ok(page::open(app, &folder, None, || {})?))

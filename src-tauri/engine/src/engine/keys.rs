@@ -127,7 +127,13 @@ impl Engine {
             let label = format!("Tidewatch: {}", connector(key.platform).about().name);
             (Some(key.platform), key.platform.to_string(), label)
         });
-        let channels = CHANNEL_SECRETS.map(|(name, label)| (None, name.to_owned(), label.to_owned()));
+        let settings = self.settings().await?;
+        let is_set = [settings.mail.is_some(), settings.webhook.is_some()];
+        let channels = CHANNEL_SECRETS
+            .into_iter()
+            .zip(is_set)
+            .filter(|(_, is_set)| *is_set)
+            .map(|((name, label), _)| (None, name.to_owned(), label.to_owned()));
         for (platform, name, label) in platforms.chain(channels) {
             let (from, entry) = self.core.secret(&name).await?;
             let key = from.read(&entry).await.unwrap_or_else(|reason| {

@@ -49,6 +49,7 @@ fn tag_of(name: &str) -> Option<&'static str> {
         "Bokmal" => "Norwegian",
         "Slovene" => "Slovenian",
         "Oriya" => "Odia",
+        "Sinhalese" => "Sinhala",
         other => other,
     };
     let mut known = NAMES.split(';').filter_map(|entry| entry.split_once(' '));

@@ -2,7 +2,10 @@
 
 use tidewatch_engine::{
     Error, ErrorCode,
-    model::{Channel, Event, MailChange, MailSecurity, SecretPlace, WebhookChange, WebhookFormat},
+    model::{
+        Channel, Digest, DigestEvery, Event, MailChange, MailSecurity, SecretPlace, WebhookChange,
+        WebhookFormat,
+    },
 };
 
 use super::{PASSWORD, hook, mail_change, mail_settings};
@@ -46,6 +49,21 @@ async fn every_field_of_mail_that_is_wrong_is_named() {
         assert_eq!(fields(&tide.set_mail(change).await.unwrap_err()), [field]);
     }
     assert_eq!((tide.settings().await.unwrap().mail, tide.keychain().count()), (None, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_digest_that_could_never_be_told_is_refused_with_its_channel() {
+    let tide = TestEngine::open().await;
+    let digest = |at: &str, weekday| Some(Digest { every: DigestEvery::Week, at: at.into(), weekday });
+    for (digest, part) in [(digest("25:00", Some(1)), "at"), (digest("08:00", None), "weekday")] {
+        let mail = changed(|mail| mail.settings.digest.clone_from(&digest));
+        let refused = tide.set_mail(mail).await.unwrap_err();
+        assert_eq!(fields(&refused), [format!("mail.digest.{part}")]);
+        let mut webhook = hook(WebhookFormat::Json, HOOK);
+        webhook.settings.digest = digest;
+        let refused = tide.set_webhook(webhook).await.unwrap_err();
+        assert_eq!(fields(&refused), [format!("webhook.digest.{part}")]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

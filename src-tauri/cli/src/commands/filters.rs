@@ -16,25 +16,26 @@ use crate::{
 
 /// Items that are shown one by one.
 const SHOWN: usize = 20;
+/// By option: one of the whole struct would hold for those of others that follow.
+const HEADING: &str = "What is told";
 
 /// Of which items to tell; all are kept.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "What is told")]
 pub(crate) struct FilterArgs {
     /// Tell only of items with one of these words; all are kept. An empty one removes them
-    #[arg(long, value_name = "WORD")]
+    #[arg(help_heading = HEADING, long, value_name = "WORD")]
     include: Vec<String>,
     /// Never tell of items with one of these words. An empty one removes them
-    #[arg(long, value_name = "WORD")]
+    #[arg(help_heading = HEADING, long, value_name = "WORD")]
     exclude: Vec<String>,
     /// Tell of items that one of these regular expressions fits too. An empty one removes them
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(help_heading = HEADING, long, value_name = "PATTERN")]
     regex: Vec<String>,
     /// Tell only of items in these languages, such as de. An empty one removes them
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(help_heading = HEADING, long, value_name = "LANGUAGE")]
     lang: Vec<String>,
     /// Tell only of items with so many likes; 0 removes it
-    #[arg(long, value_name = "N")]
+    #[arg(help_heading = HEADING, long, value_name = "N")]
     min_likes: Option<u64>,
 }
 

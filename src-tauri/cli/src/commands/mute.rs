@@ -15,18 +15,19 @@ use crate::output;
 const LONGEST: TimeDelta = TimeDelta::days(10 * 366);
 /// Of a time in the system's zone.
 const FORMATS: [&str; 2] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+/// By option: one of the whole struct would hold for those of others that follow.
+const HEADING: &str = "Silence";
 
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Silence")]
 pub(crate) struct MuteArgs {
     /// Tell nothing of this job, until --until or --unmute
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     mute: bool,
     /// Such as 2h, 3d, "2027-01-31 08:00" or 2027-01-31T08:00:00Z; what came meanwhile is told then
-    #[arg(long, value_name = "TIME", requires = "mute")]
+    #[arg(help_heading = HEADING, long, value_name = "TIME", requires = "mute")]
     until: Option<String>,
     /// Tell again
-    #[arg(long, conflicts_with = "mute")]
+    #[arg(help_heading = HEADING, long, conflicts_with = "mute")]
     unmute: bool,
 }
 

@@ -200,7 +200,7 @@ async fn account(tide: &TestEngine, job: &Job, happened: &Happened) -> u32 {
     // A clock that is set back lives through some due times twice.
     let twice: u32 = happened.back.iter().map(|(from, to)| slots(*from, *to) + 1).sum();
     let has_own_zone = job.schedule.details.time_zone.is_some() || job.schedule.interval_minutes.is_some();
-    // Where the system's zone changes, the due times of half a day may move past that moment.
+    // Those that follow the system's zone are counted as if it had stayed the same.
     let moved = if has_own_zone { 0 } else { 4 };
     assert!(
         accounted + moved >= due && accounted <= due + twice + moved,

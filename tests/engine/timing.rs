@@ -146,6 +146,26 @@ async fn a_changed_schedule_counts_from_now_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_job_follows_the_systems_zone_when_that_changes() {
+    let tide = TestEngine::started().await;
+    tide.feed(Feed::up_to(1));
+    let at = |zone: serde_json::Value| NewJob {
+        frequency: Some(Frequency::Daily),
+        schedule: serde_json::from_value(json!({ "at": "20:00", "time_zone": zone })).unwrap(),
+        ..NewJob::default()
+    };
+    let (follows, stays) = (tide.watch_with(at(json!(null))).await, tide.watch_with(at(json!("UTC"))).await);
+    tide.pass(TimeDelta::minutes(3)).await;
+    let next = async |job: &Job| tide.again(job).await.next_run_at.unwrap().to_rfc3339();
+    assert_eq!(next(&follows).await, "2026-03-03T20:00:00+00:00");
+
+    tide.clock.set_zone("Asia/Tokyo");
+    tide.pass(TimeDelta::minutes(3)).await;
+    assert_eq!(next(&follows).await, "2026-03-03T11:00:00+00:00");
+    assert_eq!(next(&stays).await, "2026-03-03T20:00:00+00:00", "because it names its zone");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_time_of_day_is_that_of_the_zone() {
     let tide = TestEngine::open().await;
     tide.clock.set_zone("America/New_York");

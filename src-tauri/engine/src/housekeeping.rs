@@ -70,8 +70,10 @@ impl House {
                 let (now, zone) = (clock.now(), clock.time_zone());
                 store.purge_deleted_jobs(now - DELETED_ARE_KEPT)?;
                 store.remove_old_messages(now)?;
-                let changed = store
+                let mut changed = store
                     .bring_forward(token, now + CLOCK_STEP, now, |job| latest_due_at(job, now, &zone))?;
+                let next = |job: &Job| job.schedule.next_after(now, job.created_at, &zone);
+                changed.extend(store.follow_zone(token, &zone, now, next)?);
                 Ok((changed, is_due(store, now)?))
             })
             .await;

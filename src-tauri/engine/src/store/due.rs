@@ -7,6 +7,7 @@ use super::{
     Store, StoreResult, jobs,
     lease::require_token,
     rows::{Columns, SqlResult, ms},
+    settings,
 };
 use crate::model::{Job, JobId, RunId};
 
@@ -20,6 +21,9 @@ pub struct Due {
     /// It can be reached without the internet.
     pub is_local: bool,
 }
+
+/// The zone that due times were worked out in.
+const ZONE: &str = "schedule_zone";
 
 impl Store {
     /// Jobs whose time has come, longest overdue first, without those that run already.
@@ -152,6 +156,46 @@ impl Store {
                     )?;
                     changed.push(id);
                 }
+            }
+            Ok(changed)
+        })
+    }
+
+    /// Works out anew when jobs are due that follow the system's zone, where `zone` is another than
+    /// at the last call. Answers which are due at another time now.
+    pub fn follow_zone(
+        &self,
+        token: i64,
+        zone: &str,
+        now: DateTime<Utc>,
+        next: impl Fn(&Job) -> Option<DateTime<Utc>>,
+    ) -> StoreResult<Vec<JobId>> {
+        let known: Option<String> = self.setting(ZONE)?;
+        if known.as_deref() == Some(zone) {
+            return Ok(Vec::new());
+        }
+        self.transaction(|tx| {
+            require_token(tx, token)?;
+            settings::write(tx, ZONE, &zone)?;
+            if known.is_none() {
+                return Ok(Vec::new());
+            }
+            let ids = tx
+                .prepare_cached(
+                    "SELECT id FROM monitoring_jobs WHERE next_run_at > ? AND retry_at IS NULL \
+                     AND status IN ('active', 'failed') AND json_extract(schedule, '$.time_zone') IS NULL",
+                )?
+                .query_map([ms(now)], |row| Ok(JobId(row.get(0)?)))?
+                .collect::<SqlResult<Vec<_>>>()?;
+            let mut changed = Vec::new();
+            for id in ids {
+                let Some(job) = jobs::find_for_run(tx, id)? else { continue };
+                let Some(due) = next(&job).filter(|due| job.next_run_at != Some(*due)) else { continue };
+                tx.execute(
+                    "UPDATE monitoring_jobs SET next_run_at = ? WHERE id = ?",
+                    params![ms(due), id.0],
+                )?;
+                changed.push(id);
             }
             Ok(changed)
         })

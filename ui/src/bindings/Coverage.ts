@@ -5,7 +5,11 @@ import type { JobId } from "./JobId";
 /**
  * How well a job was watched over a time.
  */
-export type Coverage = { job_id: JobId, since: string, until: string, 
+export type Coverage = { job_id: JobId, 
+/**
+ * Not before the job was created.
+ */
+since: string, until: string, 
 /**
  * Gaps that touch this time, oldest first.
  */

@@ -40,5 +40,6 @@ test('gaps lie where they were, cut at both ends', () => {
 
 test('those who do not see the strip hear the same', () => {
   expect(coverageSentence(coverage())).toBe('Watched for 100% of the last 30 days, without a gap.');
+  expect(coverageSentence(coverage({ since: '2026-03-31T11:00:00Z' }))).toBe('Watched for 100% since 11:00, without a gap.');
   expect(coverageSentence(coverage({ watched: 0.9, gaps: [gap(), gap()] }))).toBe('Watched for 90% of the last 30 days, with 2 gaps.');
 });

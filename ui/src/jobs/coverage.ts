@@ -59,8 +59,14 @@ export function gapSpans({ since, until, gaps }: Coverage): { left: number; widt
   });
 }
 
+/** Which time that is: less than was asked for where the job is younger. */
+export function stretch({ since, until }: Coverage): string {
+  const days = (Date.parse(until) - Date.parse(since)) / 86_400_000;
+  return days >= COVERAGE_DAYS - 0.5 ? `of the last ${COVERAGE_DAYS} days` : `since ${shortTime(new Date(since), new Date(until))}`;
+}
+
 /** All of it for those who do not see the strip. */
 export function coverageSentence(coverage: Coverage): string {
   const count = coverage.gaps.length;
-  return `Watched for ${shareInWords(coverage)} of the last ${COVERAGE_DAYS} days, ${count === 0 ? 'without a gap' : `with ${plural(count, 'gap', 'gaps')}`}.`;
+  return `Watched for ${shareInWords(coverage)} ${stretch(coverage)}, ${count === 0 ? 'without a gap' : `with ${plural(count, 'gap', 'gaps')}`}.`;
 }

@@ -99,6 +99,7 @@ pub struct Gap {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct Coverage {
     pub job_id: JobId,
+    /// Not before the job was created.
     pub since: DateTime<Utc>,
     pub until: DateTime<Utc>,
     /// Gaps that touch this time, oldest first.
@@ -129,7 +130,7 @@ impl Coverage {
         let seconds = |time: TimeDelta| time.as_seconds_f64();
         let whole = seconds(until - begin);
         let watched = if whole > 0.0 { 1.0 - seconds(unwatched) / whole } else { 1.0 };
-        Self { job_id, since, until, gaps, watched: watched.clamp(0.0, 1.0) }
+        Self { job_id, since: begin, until, gaps, watched: watched.clamp(0.0, 1.0) }
     }
 }
 

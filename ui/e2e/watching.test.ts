@@ -199,6 +199,8 @@ describe('filters', () => {
     await page.getByRole('spinbutton', { name: 'What this job keeps: days' }).fill('0');
     await page.keyboard.press('Control+Enter');
     await page.getByText('This is a whole number of days from 1 to 3,650.').waitFor();
+    // What the footer says comes in slowly.
+    await settled(page, 500);
     expect(await violations(page)).toEqual([]);
     await page.getByRole('spinbutton', { name: 'What this job keeps: days' }).fill('30');
     await page.keyboard.press('Control+Enter');

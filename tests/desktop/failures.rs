@@ -30,8 +30,7 @@ async fn a_source_that_fails_for_an_hour_is_told_once_and_so_is_its_recovery() {
     assert!(told.body.contains("500"), "because {:?} is no reason", told.body);
     page.reads("[data-job]", "Failing").await;
     desk.tray().shows("1 needs you").await;
-    desk.notifications().click(&told, "default").await;
-    page.is_at("#/runs/").await;
+    desk.notifications().click(&told, "default", async || page.route().await.starts_with("#/runs/")).await;
     page.reads("[data-run][aria-expanded=true]", "500").await;
 
     page.invoke("check_job", json!({ "id": job["id"] })).await;

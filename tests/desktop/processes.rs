@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::support::{Desk, News, SOON, eventually, wait_for};
+use super::support::{Desk, News, SOON, wait_for};
 
 const FIVE_SECONDS: Duration = Duration::from_secs(5);
 
@@ -33,12 +33,7 @@ async fn the_monitor_outlives_its_window_and_ends_with_it_when_told() {
     desk.tray().click("Check all now").await;
     let told = desk.told(1).await;
     assert!(desk.windows().is_empty(), "because a notification opens nothing by itself");
-    // It listens for clicks a moment after the notification is there.
-    eventually("a window", SOON, async || {
-        desk.notifications().click(&told, "default").await;
-        !desk.windows().is_empty()
-    })
-    .await;
+    desk.notifications().click(&told, "default", async || !desk.windows().is_empty()).await;
     let window = desk.window_shown(SOON).await;
     let item = desk.number("SELECT id FROM items WHERE title = 'Boats are back'");
     assert_eq!(window.route(), Some(format!("#/items/{item}").as_str()));

@@ -66,6 +66,13 @@ impl Hub {
         let _ = windows.wait_for(|count| *count > 0).await;
     }
 
+    /// Resolves once no window listens.
+    pub(crate) async fn window_detached(&self) {
+        let mut windows = self.windows.subscribe();
+        // An error means that the monitor ends.
+        let _ = windows.wait_for(|count| *count == 0).await;
+    }
+
     pub(crate) fn tell(&self, what: Tell) {
         // An error means that no window listens.
         let _ = self.tell.send(what);

@@ -13,6 +13,8 @@ use tidewatch_desktop::{control::Tell, start};
 
 /// For the window to close by itself at the end.
 const CLOSING: Duration = Duration::from_secs(3);
+/// For the connection of one that has ended to be given up.
+const DETACHING: Duration = Duration::from_secs(1);
 
 /// The window, whether or not it runs.
 #[derive(Debug)]
@@ -81,6 +83,9 @@ impl WindowProcess {
                 }
             }
         };
+        // Its end is noticed before that of its connection: what is asked for between the two would
+        // be told to nobody. One that another monitor has left behind goes on listening.
+        let _ = tokio::time::timeout(DETACHING, self.hub.window_detached()).await;
         self.child = None;
         match ended {
             Ok(status) if status.success() => {}

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use super::{SOON, eventually};
 use zbus::{
     Connection, connection, interface, message::Header, object_server::SignalEmitter, zvariant::OwnedValue,
 };
@@ -93,20 +94,22 @@ impl Notifications {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Clicks it, or one of its buttons, as desktops do: only the sender hears of it.
-    pub async fn click(&self, told: &Told, action: &str) {
+    /// Clicks it, or one of its buttons, as desktops do: only the sender hears of it. It begins to
+    /// listen a moment after it has shown one, so it is clicked until that has the effect.
+    pub async fn click(&self, told: &Told, action: &str, has_effect: impl AsyncFn() -> bool) {
         assert!(
             told.actions.iter().step_by(2).any(|offered| offered == action),
             "because {action:?} is not among {:?}",
             told.actions
         );
-        for (signal, body) in [("ActionInvoked", Some(action)), ("NotificationClosed", None)] {
-            let to = Some(told.sender.as_str());
-            let sent = match body {
-                Some(action) => self.bus.emit_signal(to, PATH, NAME, signal, &(told.id, action)).await,
-                None => self.bus.emit_signal(to, PATH, NAME, signal, &(told.id, 2_u32)).await,
-            };
-            sent.expect("the bus");
-        }
+        let to = Some(told.sender.as_str());
+        eventually(&format!("an effect of {action:?}"), SOON, async || {
+            let clicked = self.bus.emit_signal(to, PATH, NAME, "ActionInvoked", &(told.id, action)).await;
+            clicked.expect("the bus");
+            has_effect().await
+        })
+        .await;
+        let closed = self.bus.emit_signal(to, PATH, NAME, "NotificationClosed", &(told.id, 2_u32)).await;
+        closed.expect("the bus");
     }
 }

@@ -41,10 +41,8 @@ impl WindowProcess {
         } else if self.hub.has_window() {
             self.hub.tell(Tell::Navigate { route });
         } else if self.child.is_some() {
-            // One that starts is on its way as it is.
-            if self.has_listened || route.is_some() {
-                self.wanted = Some(route);
-            }
+            // It starts, or it goes: which of them shows later.
+            self.wanted = Some(route);
         } else {
             self.open(route);
         }
@@ -87,12 +85,15 @@ impl WindowProcess {
         // be told to nobody. One that another monitor has left behind goes on listening.
         let _ = tokio::time::timeout(DETACHING, self.hub.window_detached()).await;
         self.child = None;
+        let has_failed = !ended.as_ref().is_ok_and(|status| status.success());
         match ended {
             Ok(status) if status.success() => {}
             Ok(status) => tracing::warn!(%status, "the window ended unexpectedly; the monitor goes on"),
             Err(error) => tracing::warn!(%error, "the window could not be followed"),
         }
-        if let Some(route) = self.wanted.take() {
+        // One that failed while it started was on its way as it was wanted; it fails again.
+        let is_over = has_failed && !self.has_listened;
+        if let Some(route) = self.wanted.take().filter(|route| !is_over || route.is_some()) {
             self.open(route);
         }
     }

@@ -78,6 +78,7 @@ pub(super) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         telling::remove_mail,
         telling::set_webhook,
         telling::remove_webhook,
+        telling::set_digest,
         telling::back_test,
         storage::get_coverage,
         storage::list_backups,

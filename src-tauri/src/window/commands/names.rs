@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "remove_mail",
     "set_webhook",
     "remove_webhook",
+    "set_digest",
     "back_test",
     "get_coverage",
     "list_backups",

@@ -4,8 +4,8 @@ use tauri::State;
 use tidewatch_engine::{
     Engine,
     model::{
-        BackTest, BackTestRequest, Channel, ChannelState, Filters, JobId, MailChange, Notification, Settings,
-        WebhookChange,
+        BackTest, BackTestRequest, Channel, ChannelState, Digest, Filters, JobId, MailChange, Notification,
+        Settings, WebhookChange,
     },
 };
 
@@ -47,6 +47,17 @@ pub(super) async fn set_webhook(engine: State<'_, Engine>, change: WebhookChange
 #[tauri::command]
 pub(super) async fn remove_webhook(engine: State<'_, Engine>) -> Answer<()> {
     Ok(engine.remove_webhook().await?)
+}
+
+/// Nothing tells new content at once again.
+#[tauri::command]
+pub(super) async fn set_digest(
+    engine: State<'_, Engine>,
+    channel: Channel,
+    digest: Option<Digest>,
+) -> Answer<()> {
+    engine.set_digest(channel, digest).await?;
+    Ok(())
 }
 
 /// Without filters, those of the job.

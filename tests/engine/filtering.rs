@@ -54,7 +54,7 @@ fn every_judgement_has_its_reason() {
             (false, "It shows no number of likes, and at least 50 are wanted."),
         ),
     ] {
-        let (is_told, reason) = filters(rules.clone()).explain(&item);
+        let (is_told, reason) = filters(rules.clone()).compile().explain(&item);
         assert_eq!((is_told, reason.as_str()), expected, "because of {rules}");
     }
 }
@@ -62,9 +62,9 @@ fn every_judgement_has_its_reason() {
 #[test]
 fn what_the_source_says_of_the_language_counts_before_what_the_text_looks_like() {
     let says = FoundItem { language: Some("de-DE".into()), ..item(ENGLISH, None) };
-    assert!(filters(json!({"languages": ["de"]})).explain(&says).0);
+    assert!(filters(json!({"languages": ["de"]})).compile().explain(&says).0);
     let norwegian = FoundItem { language: Some("nb".into()), ..item("", None) };
-    assert!(filters(json!({"languages": ["no"]})).explain(&norwegian).0);
+    assert!(filters(json!({"languages": ["no"]})).compile().explain(&norwegian).0);
 }
 
 #[test]

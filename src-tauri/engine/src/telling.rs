@@ -36,6 +36,8 @@ pub(crate) struct Plan {
     /// Had to wait: told as one.
     pub(crate) together: Vec<Owed>,
     pub(crate) single: Vec<Owed>,
+    /// Something was told, tried or silenced: what lies behind it may have its turn.
+    pub(crate) has_moved: bool,
     /// When to look again.
     pub(crate) next: Option<DateTime<Utc>>,
 }
@@ -114,12 +116,19 @@ impl Rules<'_> {
         self.now < again && again <= self.now + LONGEST_PAUSE
     }
 
-    /// When messages that could not be told are tried again; nothing where they are given up.
-    pub(crate) fn again_at(&self, failed: &[Owed]) -> Option<DateTime<Utc>> {
-        let attempts = failed.iter().map(|owed| owed.attempts).max().unwrap_or_default();
-        let first = failed.iter().filter_map(|owed| owed.first_attempt_at).min().unwrap_or(self.now);
-        let is_given_up = attempts + 1 >= MOST_ATTEMPTS && self.now - first >= PATIENCE;
-        let pause = (FIRST_PAUSE * (1 << attempts.min(10))).min(LONGEST_PAUSE);
-        (!is_given_up).then_some(self.now + pause)
+    /// When each of the messages that could not be told as one is tried again, nothing where it is
+    /// given up: each by its own tries, so that a new one does not go with an old one. Those that
+    /// are tried again are so together.
+    pub(crate) fn again_at(&self, failed: &[Owed]) -> Vec<(i64, Option<DateTime<Utc>>)> {
+        let attempts = failed.iter().filter(|owed| !self.gives_up(owed)).map(|owed| owed.attempts).max();
+        let pause = (FIRST_PAUSE * (1 << attempts.unwrap_or_default().min(10))).min(LONGEST_PAUSE);
+        let again = |owed| (!self.gives_up(owed)).then_some(self.now + pause);
+        failed.iter().map(|owed| (owed.id, again(owed))).collect()
+    }
+
+    /// After one more try that failed.
+    fn gives_up(&self, owed: &Owed) -> bool {
+        let first = owed.first_attempt_at.unwrap_or(self.now);
+        owed.attempts + 1 >= MOST_ATTEMPTS && self.now - first >= PATIENCE
     }
 }

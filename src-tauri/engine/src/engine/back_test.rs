@@ -1,6 +1,6 @@
 //! What filters would have told: tried on the items that are stored.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use jiff::{ToSpan, civil::Date};
@@ -72,7 +72,9 @@ struct Tally {
     since: DateTime<Utc>,
     baseline_at: Option<DateTime<Utc>>,
     days: BTreeMap<Date, (u32, u32)>,
-    runs: HashSet<RunId>,
+    /// The run of the item before, and whether the message that it belongs to is counted.
+    run: Option<RunId>,
+    is_counted: bool,
     test: BackTest,
 }
 
@@ -91,7 +93,7 @@ impl Tally {
         let since = instant_of(&zone, shown.keys().next()?.at(0, 0, 0, 0))?;
         let test = BackTest { items: 0, told: 0, messages: 0, days: Vec::new(), latest: Vec::new() };
         let filters = filters.compile();
-        Some(Self { filters, zone, since, baseline_at, days: shown, runs: HashSet::new(), test })
+        Some(Self { filters, zone, since, baseline_at, days: shown, run: None, is_counted: false, test })
     }
 
     /// Newest first.
@@ -102,8 +104,14 @@ impl Tally {
         let (is_told, mut reason) = self.filters.explain(item.judged());
         self.test.items += 1;
         self.test.told += u32::from(is_told);
-        if is_told {
-            self.runs.insert(item.run_id);
+        let is_baseline = self.baseline_at.is_some_and(|baseline| item.found_at <= baseline);
+        // A page that is taken in several runs is told as one.
+        let is_same_message = self.run == Some(item.run_id) || item.is_followed;
+        self.is_counted &= is_same_message;
+        self.run = Some(item.run_id);
+        if is_told && !is_baseline && !self.is_counted {
+            self.is_counted = true;
+            self.test.messages += 1;
         }
         if let Some((items, told)) = day_in(&self.zone, item.found_at).and_then(|day| self.days.get_mut(&day))
         {
@@ -111,7 +119,7 @@ impl Tally {
             *told += u32::from(is_told);
         }
         if self.test.latest.len() < NAMED {
-            if self.baseline_at.is_some_and(|baseline| item.found_at <= baseline) {
+            if is_baseline {
                 reason.push_str(" It was there at the first check, which tells nothing.");
             }
             let title = item.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&item.text);
@@ -127,7 +135,6 @@ impl Tally {
     }
 
     fn finished(mut self) -> BackTest {
-        self.test.messages = u32::try_from(self.runs.len()).unwrap_or(u32::MAX);
         let days = self.days.into_iter();
         self.test.days =
             days.map(|(day, (items, told))| BackTestDay { day: day.to_string(), items, told }).collect();

@@ -26,6 +26,9 @@ use round::Outbox;
 /// Timers stand still while a machine sleeps; times are compared with the clock at least this
 /// often while something waits.
 const TICK: Duration = Duration::from_secs(30);
+/// A channel is seen to be in use this often while it has nothing to tell, also by a machine that
+/// sleeps most of the day: one that is not seen for a month is closed.
+const SEEN: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Where in a process deliveries are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +105,7 @@ async fn deliver_on(
             () = stop.cancelled() => break Instant::now() + at_the_end,
             () = raised(&mut events, &outbox, next.is_some()) => {}
             () = due(core, next) => {}
+            () = tokio::time::sleep(SEEN) => {}
         }
     };
     // What the last runs raised: the round before may have looked earlier.

@@ -88,10 +88,9 @@ impl<'a> Outbox<'a> {
             let zone = self.core.ports.clock.time_zone();
             let has_more = owed.len() == MOST_OWED as usize;
             let plan = Plan::of(owed, Rules { channel, settings: &settings, now, zone: &zone });
-            // What is held stays in the way of what lies behind it.
-            let goes_on = has_more && !(plan.together.is_empty() && plan.single.is_empty());
-            let next = self.carry_out(plan, &settings, now, &zone, is_last).await?;
-            if !goes_on {
+            let (next, has_moved) = self.carry_out(plan, &settings, now, &zone, is_last).await?;
+            // What has to wait stays in the way of what lies behind it.
+            if !(has_more && has_moved) {
                 return Ok(next);
             }
         }
@@ -104,7 +103,7 @@ impl<'a> Outbox<'a> {
         now: DateTime<Utc>,
         zone: &str,
         is_last: bool,
-    ) -> StoreResult<Option<DateTime<Utc>>> {
+    ) -> StoreResult<(Option<DateTime<Utc>>, bool)> {
         let rules = Rules { channel: self.channel, settings, now, zone };
         self.note(&mut plan, now).await?;
         let (together, single) = (std::mem::take(&mut plan.together), std::mem::take(&mut plan.single));
@@ -112,7 +111,7 @@ impl<'a> Outbox<'a> {
             Channel::Mail => {
                 let mut by_address: BTreeMap<String, Vec<Owed>> = BTreeMap::new();
                 for owed in together.into_iter().chain(single) {
-                    let address = rules.address(&owed).unwrap_or_default().to_owned();
+                    let address = rules.address(&owed).unwrap_or_default().to_ascii_lowercase();
                     by_address.entry(address).or_default().push(owed);
                 }
                 self.paces.retain(|_, pace| pace.free(1, now) == 0);
@@ -142,7 +141,7 @@ impl<'a> Outbox<'a> {
                 }
             }
         }
-        Ok(plan.next)
+        Ok((plan.next, plan.has_moved))
     }
 
     /// Writes down what is not told now.
@@ -150,6 +149,7 @@ impl<'a> Outbox<'a> {
         let (silenced, unaddressed) =
             (std::mem::take(&mut plan.silenced), std::mem::take(&mut plan.unaddressed));
         let (channel, held) = (self.channel, std::mem::take(&mut plan.held));
+        plan.has_moved |= !(silenced.is_empty() && unaddressed.is_empty());
         if silenced.is_empty() && unaddressed.is_empty() && held.is_empty() {
             return Ok(());
         }
@@ -246,19 +246,18 @@ impl<'a> Outbox<'a> {
         let ids: Vec<i64> = owed.iter().map(|owed| owed.id).collect();
         let (channel, went) = (self.channel, self.attempt(messages).await);
         let now = self.core.ports.clock.now();
+        plan.has_moved = true;
         match went {
             Ok(()) => {
                 self.core.db(move |store| store.mark_told(channel, &ids, now)).await?;
                 Ok(true)
             }
             Err(reason) => {
-                let again = Rules { now, ..rules }.again_at(owed);
-                let what = if again.is_some() { "it is tried again" } else { "it is given up" };
-                tracing::warn!(%channel, ?ids, reason, "a notification could not be delivered; {what}");
-                if let Some(again) = again {
-                    plan.look_at(again);
-                }
-                self.core.db(move |store| store.mark_failed(channel, &ids, &reason, now, again)).await?;
+                let failed = Rules { now, ..rules }.again_at(owed);
+                let given_up = failed.iter().filter(|(_, again)| again.is_none()).count();
+                tracing::warn!(%channel, ?ids, given_up, reason, "notifications could not be delivered");
+                failed.iter().filter_map(|(_, again)| *again).for_each(|again| plan.look_at(again));
+                self.core.db(move |store| store.mark_failed(channel, &failed, &reason, now)).await?;
                 Ok(false)
             }
         }
@@ -279,7 +278,7 @@ impl<'a> Outbox<'a> {
     }
 }
 
-/// Mail goes to several addresses, a few at once, and each may take as long as others take in all.
+/// A mail server may keep those waiting whom it does not know, and looks at a mail before it takes it.
 fn delivery_deadline(channel: Channel) -> Duration {
     Duration::from_secs(if channel == Channel::Mail { 60 } else { 20 })
 }

@@ -1,9 +1,8 @@
-//! The channel for mail: each address gets one mail about what concerns it.
+//! The channel for mail: messages that are told as one are one mail.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::{StreamExt, stream};
 
 use super::{MAIL, PASSWORD, letter, letter::Envelope, secret, told::Told};
 use crate::{
@@ -11,9 +10,6 @@ use crate::{
     model::{Channel, MailSettings, Notification, UserId},
     ports::{MailServer, Notifier},
 };
-
-/// Connections to the server at once.
-const AT_ONCE: usize = 3;
 
 /// Tells by mail.
 #[derive(Debug)]
@@ -87,32 +83,11 @@ impl Notifier for RemoteMail {
             return Ok(());
         }
         let Some(sending) = self.sending().await? else { return Ok(()) };
-        let mut by_address: Vec<(String, Vec<Notification>)> = Vec::new();
-        for message in messages {
-            let address = message.mail_to.as_deref().or(sending.settings.to.as_deref());
-            let Some(address) = address.filter(|address| !address.is_empty()) else { continue };
-            match by_address.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(address)) {
-                Some((_, more)) => more.push(message.clone()),
-                None => by_address.push((address.to_owned(), vec![message.clone()])),
-            }
-        }
-        let (core, sending) = (&self.core, &sending);
-        let mails: Vec<_> =
-            by_address
-                .into_iter()
-                .map(|(address, messages)| async move {
-                    sending.send(core, &address, &Told::new(&messages)).await
-                })
-                .collect();
-        let sent: Vec<_> = stream::iter(mails).buffered(AT_ONCE).collect().await;
-        let failed: Vec<String> = sent.into_iter().filter_map(Result::err).collect();
-        match failed.as_slice() {
-            [] => Ok(()),
-            [only] => Err(only.clone()),
-            // All are tried again: who has its mail recognises it by its id.
-            [first, more @ ..] => {
-                Err(format!("{first} So it was with {} more of the addresses.", more.len()))
-            }
+        // The outbox tells as one only what goes to one address.
+        let address = messages.first().and_then(|message| message.mail_to.as_deref());
+        match address.or(sending.settings.to.as_deref()) {
+            Some(address) => sending.send(&self.core, address, &Told::new(messages)).await,
+            None => Ok(()),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     backoff,
     model::{Cursor, FailureCode, FoundItem, Job, JobStatus, NotificationKind, Run, RunOutcome, RunStatus},
     platforms::{ConnectorError, Fetched, Page, PollHints, Reach},
-    store::{Draft, FinishedRun, JobOutcome, KeptItems},
+    store::{Draft, FinishedRun, JobOutcome, KeptItems, UNSTABLE},
 };
 
 pub(crate) use way::Way;
@@ -24,8 +24,6 @@ const NAMED_ITEMS: usize = 10;
 const NOT_WATCHED: &str = "It is not tried again by itself: the job is not active.";
 const RUN_LIMIT: &str = "It has run as often as it was meant to.";
 
-/// Times after which it is no accident.
-const UNSTABLE: u32 = 3;
 const UNSTABLE_IDS: &str =
     "The source keeps giving its entries new ids; they are recognised by their links and texts.";
 

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::model::{Channel, ChannelState, Settings};
 
-/// A channel that no process has looked after for so long is not in use any more.
+/// A terminal or desktop that no process has looked after for so long is not in use any more. Mail
+/// and webhook, which are never seen, are in use for as long as the settings say so.
 pub(super) const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(30);
 /// `seen_at` is exact to this: no write for every message.
 const SEEN_RESOLUTION: TimeDelta = TimeDelta::days(1);
@@ -26,15 +27,21 @@ impl Store {
     /// Takes a channel into use, if it is not. What has been told elsewhere before is not repeated
     /// on it; mail and webhook begin with what is raised from now on.
     pub fn open_channel(&self, channel: Channel, now: DateTime<Utc>) -> StoreResult<()> {
+        let sees = match channel {
+            Channel::Mail | Channel::Webhook => None,
+            Channel::Terminal | Channel::Desktop => Some(now),
+        };
         let seen_at: Option<Option<DateTime<Utc>>> = self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT seen_at FROM notification_channels WHERE channel = ?")?;
             Ok(query.query_row([channel.as_str()], |row| row.opt_time("seen_at")).optional()?)
         })?;
-        let is_forgotten = matches!(seen_at, Some(Some(seen)) if seen < now - FORGOTTEN_AFTER);
-        if matches!(seen_at, Some(Some(seen)) if (now - seen).abs() < SEEN_RESOLUTION) {
-            return Ok(());
-        }
+        let is_forgotten = match (sees, seen_at) {
+            (None, Some(None)) => return Ok(()),
+            (Some(_), Some(Some(seen))) if (now - seen).abs() < SEEN_RESOLUTION => return Ok(()),
+            (Some(_), Some(Some(seen))) => seen < now - FORGOTTEN_AFTER,
+            _ => false,
+        };
         self.transaction(|tx| {
             if is_forgotten {
                 close(tx, channel)?;
@@ -42,7 +49,7 @@ impl Store {
             open(tx, channel)?;
             tx.execute(
                 "UPDATE notification_channels SET seen_at = ?2 WHERE channel = ?1",
-                params![channel.as_str(), ms(now)],
+                params![channel.as_str(), opt_ms(sees)],
             )?;
             Ok(())
         })
@@ -179,7 +186,8 @@ fn state(db: &Connection, channel: Channel) -> StoreResult<ChannelState> {
     let name = channel.as_str();
     let (waiting, next_attempt_at) = db
         .prepare_cached(&format!(
-            "SELECT count(*) AS waiting, min(max(coalesce(d.held_until, 0), coalesce(d.next_attempt_at, 0))) AS next \
+            "SELECT count(*) AS waiting, \
+             min(nullif(max(coalesce(d.held_until, 0), coalesce(d.next_attempt_at, 0)), 0)) AS next \
              FROM {OWED}"
         ))?
         .query_row([name], |row| Ok((row.get("waiting")?, row.opt_time("next")?)))?;
@@ -203,13 +211,5 @@ fn state(db: &Connection, channel: Channel) -> StoreResult<ChannelState> {
         Some((_, error, asked_at)) if tried_at.is_none_or(|at| at < asked_at) => error,
         _ => tried.and_then(|(_, error)| error),
     };
-    let epoch = DateTime::UNIX_EPOCH;
-    Ok(ChannelState {
-        channel,
-        waiting,
-        problem,
-        next_attempt_at: next_attempt_at.filter(|at| *at > epoch),
-        last_told_at,
-        quiet_until: None,
-    })
+    Ok(ChannelState { channel, waiting, problem, next_attempt_at, last_told_at, quiet_until: None })
 }

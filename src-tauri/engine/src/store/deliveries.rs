@@ -104,23 +104,23 @@ impl Store {
         })
     }
 
-    /// Notes a failed delivery and when to try again; never where that is absent.
+    /// Notes a delivery that failed, and when to try each message again; never where that is
+    /// absent. What it had to wait for before is over, also where that ended early.
     pub fn mark_failed(
         &self,
         channel: Channel,
-        ids: &[i64],
+        failed: &[(i64, Option<DateTime<Utc>>)],
         error: &str,
         now: DateTime<Utc>,
-        again_at: Option<DateTime<Utc>>,
     ) -> StoreResult<()> {
         let change = "attempts = attempts + 1, last_error = ?4, next_attempt_at = ?5, \
-                      first_attempt_at = coalesce(first_attempt_at, ?3), \
+                      first_attempt_at = coalesce(first_attempt_at, ?3), held_until = min(held_until, ?3), \
                       done_at = CASE WHEN ?5 IS NULL THEN ?3 END";
         self.transaction(|tx| {
-            for id in ids {
-                set(tx, change, params![channel.as_str(), id, ms(now), error, opt_ms(again_at)])?;
+            for (id, again_at) in failed {
+                set(tx, change, params![channel.as_str(), id, ms(now), error, opt_ms(*again_at)])?;
             }
-            if again_at.is_none() { advance(tx, channel) } else { Ok(()) }
+            if failed.iter().any(|(_, again_at)| again_at.is_none()) { advance(tx, channel) } else { Ok(()) }
         })
     }
 

@@ -84,7 +84,7 @@ pub(super) fn keep(
         }
     }
     if !is_fresh {
-        renamed += rekeyed::reclaim(db, job.id, found.items, &mut new, now)?;
+        renamed += rekeyed::reclaim(db, job.id, found.items, &mut new, renamed, now)?;
     }
     kept.is_all_new = !is_fresh && !kept.is_baseline && new.len() == found.items.len();
     kept.rekeys = rekeyed::count(db, job.id, renamed, found.items.len(), kept.is_baseline)?;
@@ -188,12 +188,14 @@ pub(super) fn rename(
     item: &FoundItem,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
-    // The old identity stays known, so that a source which changes back does not repeat itself.
+    // The old identity stays known, so that a source which changes back does not repeat itself;
+    // one that has no lasting ids never does.
     db.prepare_cached(
         "INSERT OR IGNORE INTO known_identities (job_id, identity, last_seen_at) \
-         SELECT job_id, ?, ? FROM items WHERE id = ?",
+         SELECT i.job_id, ?, ? FROM items i JOIN monitoring_jobs j ON j.id = i.job_id \
+         WHERE i.id = ? AND j.rekeys < ?",
     )?
-    .execute(params![old, ms(now), id])?;
+    .execute(params![old, ms(now), id, rekeyed::UNSTABLE])?;
     db.prepare_cached("UPDATE items SET identity = ?, external_id = ? WHERE id = ?")?.execute(params![
         item.identity,
         item.external_id,

@@ -63,6 +63,7 @@ pub use offline::Outage;
 pub(crate) use offline::WAITS;
 pub use opening::look;
 pub use outcomes::{FinishedRun, JobOutcome};
+pub(crate) use rekeyed::UNSTABLE;
 pub use replace::{replace_by_copy, replace_by_empty, set_aside};
 pub use runs::{MissedSlots, StartedRun};
 pub use stored::StoredItem;

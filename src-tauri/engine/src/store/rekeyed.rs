@@ -9,12 +9,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     StoreResult,
     keep::{content_hash, remember, rename},
-    rows::SqlResult,
 };
 use crate::model::{FoundItem, JobId};
 
 /// Fewer entries say little about what a source does.
 const FEWEST: usize = 5;
+/// New ids so often are no move of the site: the source gives them at every turn.
+pub(crate) const UNSTABLE: u32 = 3;
 /// Items that are compared: a page shows the latest.
 const LOOKED_AT: u32 = 5000;
 
@@ -24,15 +25,17 @@ fn is_most(some: usize, all: usize) -> bool {
 }
 
 /// Takes out of `new` what is stored under another id and another link, where most of the page
-/// looks new. Answers how many those are.
+/// looks new and more than half of it says what is stored; `renamed` counts those that were
+/// recognised by their links. Answers how many those are.
 pub(super) fn reclaim(
     db: &Connection,
     job: JobId,
     items: &[FoundItem],
     new: &mut Vec<usize>,
+    renamed: usize,
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
-    if !is_most(new.len(), items.len()) {
+    if !is_most(new.len() + renamed, items.len()) {
         return Ok(0);
     }
     let identities: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
@@ -41,33 +44,60 @@ pub(super) fn reclaim(
         *texts.entry(content_hash(item)).or_default() += 1;
     }
     let (stored, remembered) = (stored(db, job)?, remembered(db, job)?);
-    let before = new.len();
-    let mut kept = Vec::with_capacity(before);
+    let mut known = Vec::new();
     for &position in new.iter() {
         let item = &items[position];
         let hash = content_hash(item);
         let says_something = item.title.is_some() || !item.text.is_empty();
-        let is_known = says_something && texts.get(&hash) == Some(&1) && {
-            match stored.get(hash.as_slice()) {
-                Some(Some((id, identity))) if !identities.contains(identity.as_str()) => {
-                    rename(db, *id, identity, item, now)?;
-                    db.prepare_cached("UPDATE items SET url = ?, link_key = ? WHERE id = ?")?
-                        .execute(params![item.url, item.link_key, id])?;
-                    true
-                }
-                None if remembered.contains(hash.as_slice()) => {
-                    remember(db, job, item, now)?;
-                    true
-                }
-                _ => false,
+        if !says_something || texts.get(&hash) != Some(&1) {
+            continue;
+        }
+        match stored.get(hash.as_slice()) {
+            Some(Some((id, identity))) if !identities.contains(identity.as_str()) => {
+                known.push((position, Some(*id), identity));
             }
-        };
-        if !is_known {
-            kept.push(position);
+            None => known.extend(remembered.get(hash.as_slice()).map(|identity| (position, None, identity))),
+            Some(_) => {}
         }
     }
-    *new = kept;
-    Ok(before - new.len())
+    // A text that recurs now and then, such as a weekly thread, is a new entry each time.
+    if (known.len() + renamed) * 2 <= items.len() {
+        return Ok(0);
+    }
+    let is_unstable = is_unstable(db, job)?;
+    for (position, id, identity) in &known {
+        let item = &items[*position];
+        match id {
+            Some(id) => {
+                rename(db, *id, identity, item, now)?;
+                db.prepare_cached("UPDATE items SET url = ?, link_key = ? WHERE id = ?")?
+                    .execute(params![item.url, item.link_key, id])?;
+            }
+            None => {
+                if is_unstable {
+                    forget(db, job, identity)?;
+                }
+                remember(db, job, item, now)?;
+            }
+        }
+    }
+    let positions: HashSet<usize> = known.iter().map(|(position, ..)| *position).collect();
+    new.retain(|position| !positions.contains(position));
+    Ok(known.len())
+}
+
+/// Whether the source is known to give new ids again and again: none of them comes back, and to
+/// keep the old ones would be a row for each entry and check.
+pub(super) fn is_unstable(db: &Connection, job: JobId) -> StoreResult<bool> {
+    let sql = "SELECT rekeys >= ? FROM monitoring_jobs WHERE id = ?";
+    let is_unstable = db.prepare_cached(sql)?.query_row(params![UNSTABLE, job.0], |row| row.get(0));
+    Ok(is_unstable.optional()?.unwrap_or_default())
+}
+
+fn forget(db: &Connection, job: JobId, identity: &str) -> StoreResult<()> {
+    db.prepare_cached("DELETE FROM known_identities WHERE job_id = ? AND identity = ?")?
+        .execute(params![job.0, identity])?;
+    Ok(())
 }
 
 /// Counts this page where its source has given most entries new ids, and forgets with a new
@@ -111,9 +141,17 @@ fn stored(db: &Connection, job: JobId) -> StoreResult<HashMap<Vec<u8>, Stored>> 
     Ok(stored)
 }
 
-fn remembered(db: &Connection, job: JobId) -> StoreResult<HashSet<Vec<u8>>> {
+/// Identities whose items are not kept by what those said, those seen latest.
+fn remembered(db: &Connection, job: JobId) -> StoreResult<HashMap<Vec<u8>, String>> {
     let mut query = db.prepare_cached(
-        "SELECT content_hash FROM known_identities WHERE job_id = ? AND content_hash IS NOT NULL LIMIT ?",
+        "SELECT content_hash, identity FROM known_identities \
+         WHERE job_id = ? AND content_hash IS NOT NULL ORDER BY last_seen_at DESC LIMIT ?",
     )?;
-    Ok(query.query_map(params![job.0, LOOKED_AT], |row| row.get(0))?.collect::<SqlResult<_>>()?)
+    let rows = query.query_map(params![job.0, LOOKED_AT], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut remembered = HashMap::new();
+    for row in rows {
+        let (hash, identity) = row?;
+        remembered.entry(hash).or_insert(identity);
+    }
+    Ok(remembered)
 }

@@ -16,6 +16,8 @@ pub struct StoredItem {
     pub id: ItemId,
     /// The run that found it.
     pub run_id: RunId,
+    /// More of the same page was left to the run after that one.
+    pub is_followed: bool,
     pub found_at: DateTime<Utc>,
     pub title: Option<String>,
     pub text: String,
@@ -45,8 +47,10 @@ impl Store {
     ) -> StoreResult<Vec<StoredItem>> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT id, run_id, first_seen_at, title, text, language, likes, reposts, replies, views \
-                 FROM items WHERE job_id = ?1 AND first_seen_at >= ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4",
+                "SELECT i.id, i.run_id, i.first_seen_at, i.title, i.text, i.language, i.likes, i.reposts, \
+                     i.replies, i.views, coalesce(r.items_processed < r.items_found, 0) AS is_followed \
+                 FROM items i LEFT JOIN monitoring_runs r ON r.id = i.run_id \
+                 WHERE i.job_id = ?1 AND i.first_seen_at >= ?2 AND i.id < ?3 ORDER BY i.id DESC LIMIT ?4",
             )?;
             let before = before.map_or(i64::MAX, |before| before.0);
             let items = query
@@ -54,6 +58,7 @@ impl Store {
                     Ok(StoredItem {
                         id: ItemId(row.get("id")?),
                         run_id: RunId(row.get("run_id")?),
+                        is_followed: row.get("is_followed")?,
                         found_at: row.time("first_seen_at")?,
                         title: row.get("title")?,
                         text: row.get("text")?,

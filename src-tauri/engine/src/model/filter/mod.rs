@@ -67,12 +67,6 @@ impl Filters {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// Whether these filters let an item through, and why in a sentence. For many items,
-    /// [`Filters::compile`] once.
-    pub fn explain<'a>(&self, item: impl Into<Judged<'a>>) -> (bool, String) {
-        self.compile().explain(item)
-    }
-
     /// Ready to be asked about many items; rules that do not compile match nothing.
     pub fn compile(&self) -> CompiledFilters {
         let all = |rules: &[FilterRule]| {

@@ -1,6 +1,8 @@
 //! More new items than one run takes: follow-up runs from the same answer, one message.
 
-use tidewatch_engine::model::{JobStatus, NewJob, NotificationKind, Role, RunOutcome, RunStatus, Trigger};
+use tidewatch_engine::model::{
+    BackTestRequest, JobStatus, NewJob, NotificationKind, Role, RunOutcome, RunStatus, Trigger,
+};
 
 use crate::support::{Feed, Reply, TestEngine};
 
@@ -18,6 +20,7 @@ async fn what_exceeds_the_cap_is_taken_by_follow_up_runs_from_one_answer() {
     let mut events = tide.subscribe();
     let job = tide.watch().await;
     tide.ends(&mut events, job.id).await;
+    tide.pass(chrono::TimeDelta::seconds(1)).await;
     tide.feed(big());
     tide.request_run(job.id).await.unwrap();
     let mut validated_after_run = Vec::new();
@@ -38,6 +41,8 @@ async fn what_exceeds_the_cap_is_taken_by_follow_up_runs_from_one_answer() {
     let told = tide.messages().await;
     assert_eq!(told.len(), 1, "because one answer is one message: {told:?}");
     assert_eq!((told[0].item_count, told[0].title.as_str()), (170, "News: 170 new items"));
+    let tested = tide.back_test(BackTestRequest::of(job.id)).await.unwrap();
+    assert_eq!((tested.told, tested.messages), (180, 1), "because a test counts as it would be told");
     let requests: u32 = runs.iter().map(|run| run.requests).sum();
     assert_eq!(requests, 2, "because follow-up runs send none, and sums over runs must be right");
     tide.pass(chrono::TimeDelta::minutes(1)).await;

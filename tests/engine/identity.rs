@@ -70,6 +70,8 @@ async fn random_guids_at_every_check_bring_nothing_new() {
         });
         assert_nothing_new(&tide.check_with(&job, random).await, "only the guids differ");
     }
+    let kept: u32 = tide.sql("SELECT count(*) FROM known_identities");
+    assert_eq!(kept, 30, "because after three times no old guid is waited for");
 }
 
 #[tokio::test(start_paused = true)]
@@ -87,6 +89,37 @@ async fn a_site_that_moves_and_gives_new_guids_and_links_to_nearly_all_has_no_ne
     let links = tide.items_of(&job).await;
     assert!(links.iter().all(|item| item.url.as_deref().unwrap().starts_with("https://elsewhere.test/")));
     assert_nothing_new(&tide.check_with(&job, moved.saying("<!-- again -->")).await, "it is known now");
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_entries_of_which_one_says_what_an_old_one_said_are_all_new() {
+    let open_thread = |feed: Feed, number| {
+        feed.with(number, |entry| {
+            entry.title = Some("Open thread".into());
+            entry.text = Some("What is on your mind?".into());
+        })
+    };
+    let tide = TestEngine::open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, open_thread(Feed::up_to(10), 3)).await;
+    let run = tide.check_with(&job, open_thread(Feed::range(11, 20), 14)).await;
+    assert_eq!(run.new_items_downloaded, 10, "because a thread of every week is a new one");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_kept_is_known_under_one_id_of_a_source_that_always_gives_new_ones() {
+    let (tide, job) = known(60).await;
+    let mut kept = Vec::new();
+    for round in 0..8 {
+        let random = Feed::up_to(60).with_each(|entry| {
+            entry.guid = entry.guid.take().map(|guid| format!("{guid}?{round}"));
+            entry.link = entry.link.take().map(|link| format!("{link}/{round}"));
+        });
+        assert_nothing_new(&tide.check_with(&job, random).await, "all say what they said");
+        kept.push(tide.sql::<u32>("SELECT count(*) FROM known_identities"));
+    }
+    assert!(kept[0] >= 10, "because ten lie beyond the cap: {kept:?}");
+    assert!(kept[3..].iter().all(|count| *count == kept[3]), "because nothing gathers: {kept:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -289,8 +289,9 @@ async fn a_snoozed_job_tells_together_at_the_end_or_when_it_is_ended() {
 #[tokio::test(start_paused = true)]
 async fn mails_to_one_address_within_a_minute_become_one() {
     let (tide, jobs) = on(Channel::Mail, &["A", "B", "C"]).await;
-    let other = json!({"notification_email": "other@mail.test"});
-    tide.change(&jobs[2], patch(other)).await;
+    for (job, address) in [(&jobs[1], "Me@mail.test"), (&jobs[2], "other@mail.test")] {
+        tide.change(job, patch(json!({"notification_email": address}))).await;
+    }
     for job in &jobs {
         tide.has_news(job).await;
         tide.pass(TimeDelta::seconds(1)).await;
@@ -386,6 +387,72 @@ async fn a_message_that_is_refused_for_days_is_given_up_with_its_reason() {
     let tried = tide.notifier.tried_at().len();
     tide.pass(TimeDelta::days(2)).await;
     assert_eq!(tide.notifier.tried_at().len(), tried);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_message_is_not_given_up_with_an_old_one() {
+    let (tide, jobs) = on(Channel::Mail, &["A", "B"]).await;
+    tide.notifier.fail_times(u32::MAX);
+    tide.has_news(&jobs[0]).await;
+    tide.notifier.tried(1).await;
+    tide.has_news(&jobs[1]).await;
+    tide.notifier.tried(2).await;
+    tide.pass(TimeDelta::seconds(1)).await;
+    let database = rusqlite::Connection::open(tide.data_dir().join("tidewatch.db")).unwrap();
+    let aged =
+        "UPDATE notification_deliveries SET attempts = 40, first_attempt_at = 0 WHERE notification_id = 1";
+    assert_eq!(database.execute(aged, []).unwrap(), 1);
+    tide.retry_deliveries(Channel::Mail).await.unwrap();
+    tide.notifier.tried(3).await;
+    tide.pass(TimeDelta::seconds(1)).await;
+    let states: Vec<_> = tide.messages().await.iter().map(|message| message.deliveries[0].state).collect();
+    assert_eq!(states, [DeliveryState::GivenUp, DeliveryState::Waiting], "because each is as old as it is");
+    tide.notifier.fail_times(0);
+    tide.pass(TimeDelta::minutes(5)).await;
+    assert_eq!(tide.notifier.told(), [vec![2]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quiet_month_loses_no_message() {
+    for channel in [Channel::Mail, Channel::Webhook] {
+        let (tide, jobs) = on(channel, &["A"]).await;
+        tide.pause(&jobs[0]).await;
+        tide.pass(TimeDelta::seconds(1)).await;
+        tide.clock.suspend(TimeDelta::days(40));
+        let states = tide.channels().await.unwrap();
+        assert!(states.iter().any(|state| state.channel == channel), "because {channel} is set up");
+        tide.resume(&jobs[0]).await;
+        tide.has_news(&jobs[0]).await;
+        tide.pass(TimeDelta::minutes(1)).await;
+        assert_eq!(tide.notifier.told(), [vec![1]], "because {channel} goes on until it is removed");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_desktop_that_has_nothing_to_tell_is_still_seen_daily() {
+    let (tide, jobs) = on(Channel::Desktop, &["A"]).await;
+    tide.pause(&jobs[0]).await;
+    let seen_at = "SELECT seen_at FROM notification_channels WHERE channel = 'desktop'";
+    let first: i64 = tide.sql(seen_at);
+    tide.pass(TimeDelta::hours(49)).await;
+    let days = (tide.sql::<i64>(seen_at) - first) / 86_400_000;
+    assert!(days >= 1, "because it runs: {days}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_fails_after_its_quiet_hours_were_ended_says_when_it_is_tried() {
+    let (tide, jobs) = on(Channel::Desktop, &["A"]).await;
+    tide.change_settings(settings(nights())).await.unwrap();
+    until(&tide, 23, 0).await;
+    tide.has_news(&jobs[0]).await;
+    tide.pass(TimeDelta::minutes(1)).await;
+    tide.notifier.fail_times(1);
+    tide.change_settings(settings(json!({"quiet_hours": []}))).await.unwrap();
+    tide.notifier.tried(1).await;
+    tide.pass(TimeDelta::seconds(1)).await;
+    let next = tide.messages().await[0].deliveries[0].next_attempt_at.unwrap();
+    assert!(next <= tide.now() + TimeDelta::seconds(30), "because the night is over: {next}");
+    assert_eq!(tide.channels().await.unwrap()[0].next_attempt_at, Some(next));
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,33 +28,31 @@ impl Engine {
     ///
     /// # Errors
     /// Every field that was refused, as `mail.NAME`; `secret_unavailable` where the password
-    /// cannot be kept.
+    /// cannot be kept, or is to stay what it is and cannot be read.
     pub async fn set_mail(&self, mut change: MailChange) -> Result<Settings> {
         let mut errors = change.check();
         let before = self.settings().await?.mail;
         let MailChange { settings, password } = change;
-        let is_elsewhere = before.as_ref().is_some_and(|before| is_other_server(before, &settings));
-        let keeps = settings.username.is_some() && password.is_none();
-        // A keychain may ask its user to unlock it: only where that is needed.
-        let kept = if keeps { self.core.secret_parts(MAIL).await? } else { BTreeMap::new() };
-        let secret = match (&settings.username, &password) {
+        let was_given = password.is_some();
+        // Whoever may change the server is not to learn the password by that.
+        let is_known = before.as_ref().is_some_and(|before| is_same_server(before, &settings));
+        let secret = match (&settings.username, password) {
             // Without a login there is nothing to keep.
             (None, _) => None,
-            // Whoever may change the server is not to learn the password by that.
-            (Some(_), None) if is_elsewhere && kept.contains_key(PASSWORD) => {
-                let message = "The server or the user name has changed: give the password anew.";
-                errors.push(FieldError::new("mail.password", message));
-                None
-            }
-            (Some(_), None) => kept.get(PASSWORD).cloned(),
-            (Some(_), Some(password)) => Some(password.clone()).filter(|password| !password.is_empty()),
+            // A keychain may ask its user to unlock it: only where that is needed.
+            (Some(_), None) if is_known => self.core.secret_parts(MAIL).await?.remove(PASSWORD),
+            (Some(_), password) => password.filter(|password| !password.is_empty()),
         };
         let is_complete = settings.username.is_none() || secret.is_some();
         if !is_complete && !errors.iter().any(|error| error.field == "mail.password") {
-            errors.push(FieldError::new(
-                "mail.password",
-                "A login needs a password; leave out the user name for none.",
-            ));
+            let had_login = before.as_ref().is_some_and(|before| before.username.is_some());
+            let message = match was_given {
+                false if had_login && !is_known => {
+                    "Server, port or user name have changed: give the password anew."
+                }
+                _ => "A login needs a password; leave out the user name for none.",
+            };
+            errors.push(FieldError::new("mail.password", message));
         }
         if !errors.is_empty() {
             return Err(Error::refused(errors));
@@ -75,19 +73,22 @@ impl Engine {
         if self.settings().await?.mail.is_none() {
             return Err(Error::new(ErrorCode::NotFound, "No mail server is set."));
         }
-        self.change_channels(|all| all.mail = None).await?;
-        self.forget_secret(MAIL).await
+        // Removal can be repeated for as long as the settings are there.
+        self.forget_secret(MAIL).await?;
+        self.change_channels(|all| all.mail = None).await.map(drop)
     }
 
     /// Tells this webhook from now on.
     ///
     /// # Errors
     /// Every field that was refused, as `webhook.NAME`; `secret_unavailable` where its secrets
-    /// cannot be kept.
+    /// cannot be kept, or one is to stay what it is and cannot be read.
     pub async fn set_webhook(&self, mut change: WebhookChange) -> Result<Settings> {
         let mut errors = change.check();
         let WebhookChange { mut settings, address, token, signing_key } = change;
-        let mut parts = self.core.secret_parts(WEBHOOK).await?;
+        // Parts that cannot be read are not to be lost by keeping others.
+        let keeps = address.is_none() || token.is_none() || signing_key.is_none();
+        let mut parts = if keeps { self.core.secret_parts(WEBHOOK).await? } else { BTreeMap::new() };
         let before = parts.get(ADDRESS).and_then(|address| Url::parse(address).ok());
         let mut refuse =
             |field: &str, message: &str| errors.push(FieldError::new(format!("webhook.{field}"), message));
@@ -155,8 +156,8 @@ impl Engine {
         if self.settings().await?.webhook.is_none() {
             return Err(Error::new(ErrorCode::NotFound, "No webhook is set."));
         }
-        self.change_channels(|all| all.webhook = None).await?;
-        self.forget_secret(WEBHOOK).await
+        self.forget_secret(WEBHOOK).await?;
+        self.change_channels(|all| all.webhook = None).await.map(drop)
     }
 
     /// Sends a message at once that says it is a test, whatever the quiet hours; answers what was
@@ -185,11 +186,9 @@ impl Engine {
                     let message = "There is no address for all jobs: say where the test is to go.";
                     return Err(Error::refused(vec![FieldError::new("to", message)]));
                 }
-                RemoteMail::new(core).test(to).await.map(|to| format!("A test was sent to {to}."))
+                RemoteMail::new(core).test(to).await
             }
-            Channel::Webhook => {
-                RemoteWebhook::new(core).test().await.map(|host| format!("A test was sent to {host}."))
-            }
+            Channel::Webhook => RemoteWebhook::new(core).test().await,
             Channel::Terminal | Channel::Desktop => {
                 let now = self.core.ports.clock.now();
                 self.core.db(move |store| store.ask_for_test(channel, now)).await?;
@@ -248,6 +247,8 @@ impl Engine {
     }
 }
 
-fn is_other_server(before: &MailSettings, now: &MailSettings) -> bool {
-    !before.host.eq_ignore_ascii_case(&now.host) || before.username != now.username
+fn is_same_server(before: &MailSettings, now: &MailSettings) -> bool {
+    before.host.eq_ignore_ascii_case(&now.host)
+        && before.port == now.port
+        && before.username == now.username
 }

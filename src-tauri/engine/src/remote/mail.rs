@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{MAIL, PASSWORD, letter, letter::Envelope, secret, told::Told};
+use super::{MAIL, NOTHING_SENT, PASSWORD, letter, letter::Envelope, secret, told::Told};
 use crate::{
     core::Core,
     model::{Channel, MailSettings, Notification, UserId},
@@ -22,16 +22,20 @@ impl RemoteMail {
         Self { core }
     }
 
-    /// Sends a test to this address, or to where mail goes by the settings. Answers where it went.
+    /// Sends a test to this address, or to where mail goes by the settings. Answers where it went,
+    /// in a sentence.
     ///
     /// # Errors
     /// A sentence on what is missing, or on what the server or the network said.
     pub(crate) async fn test(&self, to: Option<String>) -> Result<String, String> {
+        if self.core.options.stand_in.is_some() {
+            return Ok(NOTHING_SENT.to_owned());
+        }
         let sending = self.sending().await?.ok_or("No mail server is set.")?;
         let to = to.or_else(|| sending.settings.to.clone());
         let to = to.ok_or("There is no address to send the test to: name one, or set one for all jobs.")?;
         sending.send(&self.core, &to, &Told::test(self.core.ports.clock.now())).await?;
-        Ok(to)
+        Ok(format!("A test was sent to {to}."))
     }
 
     /// How mail is sent now; nothing where it is not.

@@ -19,11 +19,14 @@ pub(crate) use template::check as check_template;
 pub(crate) use webhook::RemoteWebhook;
 
 use crate::{
+    Error, ErrorCode,
     core::Core,
     digest::sha256_hex,
     model::{Key, UserId},
-    store::StoreResult,
 };
+
+/// What a test answers in replay, where nothing leaves the machine.
+const NOTHING_SENT: &str = "A recording answers; nothing was sent.";
 
 /// Names of the secrets, and of their parts.
 pub(crate) const MAIL: &str = "mail";
@@ -54,14 +57,14 @@ fn fingerprint(user: UserId, ids: &[i64], of: impl fmt::Display) -> String {
 }
 
 impl Core {
-    /// The parts of a channel's secret as they are kept; none where it cannot be read, which
-    /// asks for all of them anew.
-    pub(crate) async fn secret_parts(&self, name: &str) -> StoreResult<BTreeMap<String, String>> {
+    /// The parts of a channel's secret as they are kept; none where it has none.
+    ///
+    /// # Errors
+    /// `secret_unavailable` where it cannot be read, so nobody takes that for having none.
+    pub(crate) async fn secret_parts(&self, name: &str) -> Result<BTreeMap<String, String>, Error> {
         let (secrets, entry) = self.secret(name).await?;
-        let key = secrets.read(&entry).await.unwrap_or_else(|reason| {
-            tracing::debug!(name, %reason, "a secret cannot be read");
-            None
-        });
+        let key = secrets.read(&entry).await;
+        let key = key.map_err(|reason| Error::new(ErrorCode::SecretUnavailable, reason))?;
         Ok(key.map(|key| key.values().clone()).unwrap_or_default())
     }
 }

@@ -7,7 +7,7 @@ use chrono::SecondsFormat;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-use super::{ADDRESS, SIGNING_KEY, TOKEN, WEBHOOK, fingerprint, format, reply, secret, sign, told::Told};
+use super::{ADDRESS, NOTHING_SENT, SIGNING_KEY, TOKEN, WEBHOOK, fingerprint, format, reply, secret, sign, told::Told};
 use crate::{
     core::Core,
     model::{Channel, Grant, Notification},
@@ -31,13 +31,17 @@ impl RemoteWebhook {
         Self { core }
     }
 
-    /// Sends a test. Answers the host that took it.
+    /// Sends a test. Answers which host took it, in a sentence.
     ///
     /// # Errors
     /// A sentence on what is missing, or on what the receiver or the network said.
     pub(crate) async fn test(&self) -> Result<String, String> {
+        if self.core.options.stand_in.is_some() {
+            return Ok(NOTHING_SENT.to_owned());
+        }
         let told = Told::test(self.core.ports.clock.now());
-        self.tell(&told).await?.ok_or_else(|| "No webhook is set.".to_owned())
+        let host = self.tell(&told).await?.ok_or("No webhook is set.")?;
+        Ok(format!("A test was sent to {host}."))
     }
 
     /// Answers who was told; nothing where no webhook is set.

@@ -238,6 +238,7 @@ async fn each_way_in_which_a_server_lies_is_told_in_a_sentence() {
     ];
     let with_login_set = vec![
         (locked().says("AUTH", wrong), "refuses the login; check user name and password (535)"),
+        (locked().says("AUTH", "454 4.7.0 Later"), "cannot check the login at the moment (454)"),
         (locked().mechanisms("XOAUTH2 GSSAPI"), "offers no login with a password"),
         (plain(), "offers no login with a password"),
     ];

@@ -10,7 +10,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use tidewatch_engine::{Engine, EngineOptions, Ports, Result};
+use tidewatch_engine::{Engine, EngineOptions, Ports, Result, StandIn};
 
 use super::{FakeHttp, FakeMachine, FakeMail, FakeNotifier, FakeSecrets, TestClock, TestEngine};
 
@@ -20,6 +20,7 @@ pub struct TestEngineBuilder {
     lease_ttl: Duration,
     look_interval: Duration,
     has_notifier: bool,
+    in_replay: bool,
     pub(super) keychain: Arc<FakeSecrets>,
     pub(super) secret_file: Arc<FakeSecrets>,
     pub(super) mail: Arc<FakeMail>,
@@ -33,6 +34,7 @@ impl Default for TestEngineBuilder {
             lease_ttl: Duration::from_secs(30),
             look_interval: Duration::from_secs(60),
             has_notifier: true,
+            in_replay: false,
             keychain: Arc::default(),
             secret_file: Arc::default(),
             mail: Arc::default(),
@@ -55,6 +57,12 @@ impl TestEngineBuilder {
 
     pub fn without_notifier(mut self) -> Self {
         self.has_notifier = false;
+        self
+    }
+
+    /// As if a recording answered.
+    pub fn in_replay(mut self) -> Self {
+        self.in_replay = true;
         self
     }
 
@@ -89,6 +97,7 @@ impl TestEngineBuilder {
         let mut options = EngineOptions::new(folder.path().join("data"));
         options.lease_ttl = self.lease_ttl;
         options.look_interval = self.look_interval;
+        options.stand_in = self.in_replay.then(StandIn::default);
         let beats = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&beats);
         options.on_heartbeat = Some(Arc::new(move || {

@@ -29,6 +29,10 @@ impl FakeSecrets {
         *self.is_absent.lock().unwrap() = true;
     }
 
+    pub fn come_back(&self) {
+        *self.is_absent.lock().unwrap() = false;
+    }
+
     /// How many keys it holds.
     pub fn count(&self) -> usize {
         self.keys.lock().unwrap().len()

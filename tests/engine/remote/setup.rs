@@ -31,7 +31,16 @@ async fn every_field_of_mail_that_is_wrong_is_named() {
         let error = tide.set_mail(changed(|mail| mail.settings.host = host.into())).await.unwrap_err();
         assert_eq!(fields(&error), ["mail.host"], "because of {host:?}");
     }
-    for address in ["ana", "ana@b\r\nBcc: x@y.z", "ana@b.c, eve@d.e", "<ana@b.c>"] {
+    for address in [
+        "ana",
+        "ana@b\r\nBcc: x@y.z",
+        "ana@b.c, eve@d.e",
+        "<ana@b.c>",
+        "\"ana\"@b.c",
+        "ana@eve@b.c",
+        "ana..b@c.d",
+        "ana@b^.c",
+    ] {
         let from = tide.set_mail(changed(|mail| mail.settings.from = address.into())).await.unwrap_err();
         assert_eq!(fields(&from), ["mail.from"], "because of {address:?}");
         let to = tide.set_mail(changed(|mail| mail.settings.to = Some(address.into()))).await.unwrap_err();
@@ -114,16 +123,20 @@ async fn a_password_is_kept_where_keys_are_and_nowhere_else() {
 async fn what_is_not_given_stays_but_follows_to_no_other_server() {
     let tide = TestEngine::open().await;
     tide.set_mail(mail_change()).await.unwrap();
-    let keeps = |host: &str| {
+    let keeps = |host: &str, port: u16| {
         changed(|mail| {
             mail.password = None;
             mail.settings.host = host.into();
-            mail.settings.port = 465;
+            mail.settings.port = port;
         })
     };
-    tide.set_mail(keeps("SMTP.quay.example")).await.unwrap();
-    let moved = tide.set_mail(keeps("smtp.evil.example")).await.unwrap_err();
-    assert_eq!(fields(&moved), ["mail.password"]);
+    tide.set_mail(keeps("SMTP.quay.example", 587)).await.unwrap();
+    for (host, port) in [("smtp.evil.example", 587), ("smtp.quay.example", 465)] {
+        let moved = tide.set_mail(keeps(host, port)).await.unwrap_err();
+        assert_eq!(fields(&moved), ["mail.password"], "because of {host}:{port}");
+    }
+    let given = MailChange { password: Some(PASSWORD.into()), ..keeps("smtp.quay.example", 465) };
+    tide.set_mail(given).await.unwrap();
     let open = changed(|mail| (mail.settings.username, mail.password) = (None, None));
     tide.set_mail(open).await.unwrap();
     assert_eq!(tide.keychain().count(), 0, "because there is no login any more");
@@ -223,4 +236,65 @@ async fn without_a_place_for_secrets_nothing_is_set_up() {
     assert_eq!(error.code, ErrorCode::SecretUnavailable);
     let settings = tide.settings().await.unwrap();
     assert_eq!((settings.mail, settings.webhook), (None, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_password_that_was_left_behind_goes_to_no_server() {
+    let tide = TestEngine::open().await;
+    tide.set_mail(mail_change()).await.unwrap();
+    tide.keychain().vanish();
+    tide.remove_mail().await.unwrap();
+    tide.keychain().come_back();
+    assert_eq!(tide.keychain().count(), 1, "because its keychain could not be asked to forget it");
+    let refused = tide.set_mail(changed(|mail| mail.password = None)).await.unwrap_err();
+    assert_eq!(fields(&refused), ["mail.password"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_read_is_neither_missing_nor_overwritten() {
+    let tide = TestEngine::open().await;
+    tide.set_mail(mail_change()).await.unwrap();
+    let whole = WebhookChange { token: Some("t0ken".into()), ..hook(WebhookFormat::Json, HOOK) };
+    tide.set_webhook(whole).await.unwrap();
+    tide.keychain().vanish();
+    let mail = tide.set_mail(changed(|mail| mail.password = None)).await.unwrap_err();
+    let keeps = WebhookChange { address: None, ..hook(WebhookFormat::Json, HOOK) };
+    let webhook = tide.set_webhook(keeps).await.unwrap_err();
+    for error in [mail, webhook] {
+        let said = (error.code, error.message.as_str());
+        assert_eq!(said, (ErrorCode::SecretUnavailable, "There is no keychain here."));
+    }
+    tide.keychain().come_back();
+    tide.http.answers(HOOK, [Reply::ok("fine")]);
+    tide.send_test(Channel::Webhook, None).await.unwrap();
+    let asked = tide.http.asked_for(HOOK).remove(0);
+    assert_eq!(asked.header(http::header::AUTHORIZATION), Some(&b"Bearer t0ken"[..]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_removal_that_failed_can_be_repeated() {
+    let tide = TestEngine::open().await;
+    tide.set_secret_place(SecretPlace::File).await.unwrap();
+    tide.set_mail(mail_change()).await.unwrap();
+    tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
+    tide.secret_file().vanish();
+    for failed in [tide.remove_mail().await, tide.remove_webhook().await] {
+        assert_eq!(failed.unwrap_err().code, ErrorCode::SecretUnavailable);
+    }
+    tide.secret_file().come_back();
+    tide.remove_mail().await.unwrap();
+    tide.remove_webhook().await.unwrap();
+    assert_eq!(tide.secret_file().count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_test_sends_nothing_while_a_recording_answers() {
+    let tide = TestEngine::builder().in_replay().open().await;
+    tide.set_mail(mail_change()).await.unwrap();
+    tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
+    for channel in [Channel::Mail, Channel::Webhook] {
+        let said = tide.send_test(channel, None).await.unwrap();
+        assert_eq!(said, "A recording answers; nothing was sent.");
+    }
+    assert_eq!((tide.mail().sent(), tide.http.count()), (Vec::new(), 0));
 }

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{Method, header};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tidewatch_engine::model::{Channel, Notification, WebhookChange, WebhookFormat};
+use tidewatch_engine::model::{Channel, Notification, Platform, WebhookChange, WebhookFormat};
 
 use super::{failure, hook, item, job, message, tell};
 use crate::support::{Asked, Reply, TestClock, TestEngine};
@@ -181,6 +181,47 @@ async fn a_template_of_the_user_is_filled_in_and_stays_json() {
         "body": "Ana · Tides\nLow tide at noon.\nhttps://news.test/1",
     });
     assert_eq!(body(&asked), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_repeats_no_part_of_an_address() {
+    for (format, address, echo) in [
+        (WebhookFormat::Json, HOOK, "no such page: /in/T0PS3CR3T"),
+        (WebhookFormat::Json, HOOK, r"no route \/in\/T0PS3CR3T here"),
+        (WebhookFormat::Json, "https://hooks.example/in/T0P%2DS3CR3T%C3%A9", "no such hook: T0P-S3CR3Té"),
+        (WebhookFormat::Json, "https://hooks.example/?key=T0PS3CR3T", "bad query key=T0PS3CR3T"),
+        (WebhookFormat::Json, "https://hooks.example/?key=T0PS3CR3T", "unknown T0PS3CR3T"),
+        (WebhookFormat::Ntfy, "https://ntfy.example/T0PS3CR3T", "no access to T0PS3CR3T"),
+        (WebhookFormat::Matrix, ROOM, "cannot PUT /_matrix/client/v3/rooms/!quay:matrix.example/send/m"),
+    ] {
+        let tide = TestEngine::open().await;
+        tide.set_webhook(WebhookChange { token: Some("syt_1".into()), ..hook(format, address) })
+            .await
+            .unwrap();
+        // Where it goes is not known beforehand for every form.
+        let _ = tell(&tide, Channel::Webhook, &[message(1)]).await;
+        let url = tide.http.asked().remove(0).url;
+        tide.http.answer(&url, Reply::bytes(echo.to_owned()).with_status(400));
+        let told = tell(&tide, Channel::Webhook, &[message(1)]).await.unwrap_err();
+        assert!(told.contains("It says: ") && told.contains('…'), "because of {told:?}");
+        assert!(!told.contains("S3CR3T") && !told.contains("!quay"), "because of {told:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_messages_of_one_job_are_of_one_job() {
+    let many: Vec<_> = (0..41).map(message).collect();
+    let asked = posted(hook(WebhookFormat::Json, HOOK), &many).await;
+    assert_eq!(body(&asked)["job"]["name"], "Tides");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_platform_is_named_once_in_a_template() {
+    let mut change = hook(WebhookFormat::Json, HOOK);
+    change.settings.template = Some(r#"["{platform}"]"#.into());
+    let of = |id, platform| Notification { job_id: job(id), platform, ..message(id) };
+    let told = [of(1, Platform::Feed), of(2, Platform::X), of(3, Platform::Feed)];
+    assert_eq!(body(&posted(change, &told).await), json!(["feed, x"]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -248,7 +248,5 @@ impl Engine {
 }
 
 fn is_same_server(before: &MailSettings, now: &MailSettings) -> bool {
-    before.host.eq_ignore_ascii_case(&now.host)
-        && before.port == now.port
-        && before.username == now.username
+    before.host.eq_ignore_ascii_case(&now.host) && before.port == now.port && before.username == now.username
 }

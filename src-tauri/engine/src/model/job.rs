@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Cursor, FailureCode, FieldError, Filters, Frequency, Grant, JobId, Mute, Options, Paging, Platform,
-    Retention, Schedule, ScheduleDetails, TargetType, UserId, run::words,
+    Retention, Schedule, ScheduleDetails, TargetType, UserId, mail_address, run::words,
 };
 
 /// Most items stored in one run when the user does not say.
@@ -244,7 +244,7 @@ pub fn validate_job(job: &Job, now: DateTime<Utc>) -> Result<(), Vec<FieldError>
     if job.expires_at.is_some_and(|at| at <= now) && job.status != JobStatus::Completed {
         refuse("expires_at", "The end lies in the past; choose a later time or leave it out.");
     }
-    if job.notification_email.as_deref().is_some_and(|address| !is_mail_address(address)) {
+    if job.notification_email.as_deref().is_some_and(|address| mail_address(address).is_none()) {
         refuse("notification_email", "This is not a mail address such as name@example.org.");
     }
     if let Err(more) = job.schedule.validate() {
@@ -257,14 +257,4 @@ pub fn validate_job(job: &Job, now: DateTime<Utc>) -> Result<(), Vec<FieldError>
         errors.extend(more);
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-/// Shape only: whether it receives mail shows when mail is sent.
-pub(super) fn is_mail_address(address: &str) -> bool {
-    let Some((local, domain)) = address.rsplit_once('@') else { return false };
-    address.len() <= 254
-        && !local.is_empty()
-        && domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty())
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';'))
 }

@@ -10,6 +10,7 @@ mod ids;
 mod item;
 mod job;
 mod key;
+mod mail_address;
 mod notification;
 pub mod option;
 mod page;
@@ -41,6 +42,7 @@ pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
 pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, SecretPlace};
+pub(crate) use mail_address::mail_address;
 pub use notification::{Channel, Delivery, DeliveryState, Notification, NotificationKind};
 pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};
 pub use page::{ItemPage, Listing, Paging};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Host;
 use utoipa::ToSchema;
 
-use super::{FieldError, MailSecurity, MailSettings, WebhookSettings, job::is_mail_address};
+use super::{FieldError, MailSecurity, MailSettings, WebhookSettings, mail_address};
 
 const MOST_SECRET_CHARS: usize = 4096;
 const MOST_NAME_CHARS: usize = 320;
@@ -83,7 +83,7 @@ impl MailChange {
             refuse("username", "The user name can have 320 characters at most, in one line.");
         }
         for (field, address) in [("from", Some(&settings.from)), ("to", settings.to.as_ref())] {
-            if address.is_some_and(|address| !is_mail_address(address)) {
+            if address.is_some_and(|address| mail_address(address).is_none()) {
                 refuse(field, "This is not a mail address such as name@example.org.");
             }
         }

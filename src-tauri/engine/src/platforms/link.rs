@@ -93,7 +93,7 @@ impl Link {
 }
 
 /// A part of a path without its encoding; a plus stays one.
-pub(super) fn decoded(part: &str) -> String {
+pub(crate) fn decoded(part: &str) -> String {
     let pair = format!("n={}", part.replace('+', "%2B").replace('&', "%26"));
     let mut pairs = url::form_urlencoded::parse(pair.as_bytes());
     pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()

@@ -54,6 +54,7 @@ pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
 pub use holds::Holds;
 pub use link::Link;
+pub(crate) use link::decoded;
 pub use oauth::Tokens;
 pub use pacing::Pacer;
 pub(crate) use session::Progress;

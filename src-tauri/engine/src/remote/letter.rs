@@ -36,7 +36,7 @@ pub(super) fn compose(envelope: &Envelope<'_>, told: &Told) -> Mail {
         true => fingerprint(envelope.user, &[envelope.now.timestamp_micros()], "test"),
         false => fingerprint(envelope.user, &told.ids, envelope.to),
     };
-    let thread = match (told.job(), told.ids.is_empty()) {
+    let thread = match (&told.job, told.ids.is_empty()) {
         (_, true) => message.clone(),
         (Some(job), _) => format!("job-{}", job.id.0),
         (None, _) => format!("jobs-{}", envelope.user.0),

@@ -1,17 +1,36 @@
 //! What the answer to a message means, in a sentence that says what to do.
 
+use std::{cmp::Reverse, iter};
+
 use http::header;
+use url::Url;
 
 use crate::{
     content::text::{cap_bytes, one_line},
+    platforms::decoded,
     ports::HttpResponse,
 };
 
 const MOST_SAID: usize = 300;
+/// Characters of a part of an address that may be a secret; shorter ones are mostly words.
+const FEWEST_OF_PART: usize = 8;
+
+/// What of an address must not be repeated, as it is written and as it is meant: whole, without
+/// its server, and part by part.
+pub(super) fn traces(address: &Url) -> Vec<String> {
+    let (path, query) = (address.path(), address.query().unwrap_or_default());
+    let values = address.query_pairs().map(|(_, value)| value.into_owned()).collect::<Vec<_>>();
+    let segments = address.path_segments().into_iter().flatten();
+    let parts = segments.chain(query.split(['&', '='])).chain(values.iter().map(String::as_str));
+    let parts = parts.filter(|part| part.chars().count() >= FEWEST_OF_PART);
+    let whole = [address.as_str(), path, query].into_iter().filter(|text| !matches!(*text, "" | "/"));
+    let written = whole.chain(parts);
+    written.flat_map(|text| iter::once(text.to_owned()).chain(iter::once(one_line(&decoded(text))))).collect()
+}
 
 /// # Errors
 /// A sentence that holds none of these secrets; the message is tried again.
-pub(super) fn judge(host: &str, response: &HttpResponse, secrets: &[&str]) -> Result<(), String> {
+pub(super) fn judge(host: &str, response: &HttpResponse, secrets: &[String]) -> Result<(), String> {
     let status = response.status;
     let what = match status {
         200..=299 => return Ok(()),
@@ -43,14 +62,17 @@ fn wait(response: &HttpResponse) -> Option<u64> {
 }
 
 /// The beginning of its text; pages for people say nothing here.
-fn said(response: &HttpResponse, secrets: &[&str]) -> String {
+fn said(response: &HttpResponse, secrets: &[String]) -> String {
     let text = String::from_utf8_lossy(&response.body);
     let mut said = one_line(cap_bytes(&text, 4 << 10));
     if said.starts_with('<') {
         return String::new();
     }
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        said = said.replace(secret, "…");
+    let mut secrets: Vec<_> = secrets.iter().filter(|secret| !secret.is_empty()).collect();
+    // A part that goes first would leave the rest of the whole.
+    secrets.sort_unstable_by_key(|secret| Reverse(secret.len()));
+    for secret in secrets {
+        said = said.replace(secret.as_str(), "…");
     }
     match said.char_indices().nth(MOST_SAID) {
         Some((cut, _)) => format!("{}…", said.get(..cut).unwrap_or_default()),

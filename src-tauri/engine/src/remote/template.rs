@@ -40,8 +40,12 @@ pub(super) fn fill(template: &str, told: &Told) -> Result<Value, String> {
     let mut value = read(template)?;
     let names = |texts: Vec<String>| texts.join(", ");
     let platforms = |told: &Told| {
-        let mut words: Vec<_> = told.jobs().iter().map(|job| job.platform.to_string()).collect();
-        words.dedup();
+        let mut words: Vec<String> = Vec::new();
+        for word in told.jobs().iter().map(|job| job.platform.to_string()) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
         words
     };
     let items = told.parts.iter().flat_map(|part| &part.items).map(|item| match &item.url {

@@ -27,6 +27,8 @@ pub(super) struct Told {
     /// A word: the kind of the messages, `summary` where they are of several, or `test`.
     pub(super) event: &'static str,
     pub(super) title: String,
+    /// The job that all messages are about.
+    pub(super) job: Option<JobName>,
     /// By job, in the order of their first messages.
     pub(super) parts: Vec<Part>,
     /// Messages that are not among the parts.
@@ -58,6 +60,11 @@ pub(super) struct JobName {
 }
 
 impl JobName {
+    fn new(message: &Notification) -> Self {
+        let name = snippet(&message.job_name, TITLE);
+        Self { id: message.job_id, name, platform: message.platform }
+    }
+
     /// As people call its platform.
     pub(super) fn platform(&self) -> &'static str {
         connector(self.platform).about().name
@@ -93,6 +100,10 @@ impl Told {
         Self {
             event,
             title: title(messages),
+            job: messages
+                .first()
+                .filter(|first| messages.iter().all(|message| message.job_id == first.job_id))
+                .map(JobName::new),
             left_out: messages.len() - parts.len(),
             parts,
             item_count: messages.iter().map(|message| message.item_count).sum(),
@@ -113,18 +124,12 @@ impl Told {
         Self {
             event: "test",
             title: "A test of Tidewatch".into(),
+            job: None,
             parts: vec![part],
             left_out: 0,
             item_count: 0,
             ids: Vec::new(),
         }
-    }
-
-    /// The job that all of it is about.
-    pub(super) fn job(&self) -> Option<&JobName> {
-        let first = self.parts.first()?.job.as_ref()?;
-        let is_alone = self.parts.iter().all(|part| part.job.as_ref().is_some_and(|job| job.id == first.id));
-        (is_alone && self.left_out == 0).then_some(first)
     }
 
     /// All jobs that are named, each once.
@@ -203,11 +208,7 @@ impl Part {
         let shown = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let says_all = message.kind == NotificationKind::NewItems && !items.is_empty();
         Self {
-            job: Some(JobName {
-                id: message.job_id,
-                name: snippet(&message.job_name, TITLE),
-                platform: message.platform,
-            }),
+            job: Some(JobName::new(message)),
             title: snippet(&message.title, TITLE),
             body: if says_all { String::new() } else { body(cap_bytes(&message.body, MOST_BODY)) },
             left_out: if items.is_empty() { 0 } else { message.item_count.saturating_sub(shown) },

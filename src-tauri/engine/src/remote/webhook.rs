@@ -7,7 +7,9 @@ use chrono::SecondsFormat;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-use super::{ADDRESS, NOTHING_SENT, SIGNING_KEY, TOKEN, WEBHOOK, fingerprint, format, reply, secret, sign, told::Told};
+use super::{
+    ADDRESS, NOTHING_SENT, SIGNING_KEY, TOKEN, WEBHOOK, fingerprint, format, reply, secret, sign, told::Told,
+};
 use crate::{
     core::Core,
     model::{Channel, Grant, Notification},
@@ -15,7 +17,8 @@ use crate::{
 };
 
 const DEADLINE: Duration = Duration::from_secs(20);
-const MOST_ANSWER: usize = 64 << 10;
+/// Bytes: more than any receiver says to a message.
+const MOST_ANSWER: usize = 1 << 20;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tidewatch-timestamp");
 const SIGNATURE: HeaderName = HeaderName::from_static("x-tidewatch-signature");
@@ -88,6 +91,9 @@ impl RemoteWebhook {
         }
         // The user has typed this address, wherever it leads.
         let port = address.port_or_known_default().unwrap_or_default();
+        let mut secrets = reply::traces(&address);
+        secrets.extend(reply::traces(&post.url));
+        secrets.extend(secret.values().values().cloned());
         let request = HttpRequest {
             method: post.method,
             url: post.url,
@@ -100,8 +106,6 @@ impl RemoteWebhook {
         };
         let answer = core.ports.http.send(request).await;
         let answer = answer.map_err(|error| format!("The webhook could not be told: {error}."))?;
-        let secrets =
-            [text, secret.get(TOKEN).unwrap_or_default(), secret.get(SIGNING_KEY).unwrap_or_default()];
         reply::judge(&host, &answer, &secrets)?;
         Ok(Some(host))
     }

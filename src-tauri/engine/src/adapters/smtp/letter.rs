@@ -13,6 +13,7 @@ use lettre::{
 
 use crate::{
     content::text::{cap_bytes, clean, one_line},
+    model::mail_address,
     ports::Mail,
 };
 
@@ -56,17 +57,8 @@ pub(super) fn write(mail: &Mail) -> Result<Letter, String> {
 }
 
 fn address(text: &str) -> Result<Address, String> {
-    let refused = || format!("\"{}\" is no mail address.", cap_bytes(&one_line(text), 100));
-    let is_unwanted = |c: char| {
-        c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\\' | ',' | ';' | '(' | ')')
-    };
-    if text.chars().any(is_unwanted) {
-        return Err(refused());
-    }
-    let (user, domain) = text.rsplit_once('@').ok_or_else(refused)?;
-    // The name as servers know it, whatever alphabet it is written in.
-    let domain = url::Host::parse(domain).map_err(|_| refused())?.to_string();
-    Address::new(user, domain).map_err(|_| refused())
+    let known = mail_address(text).and_then(|(name, domain)| Address::new(name, domain).ok());
+    known.ok_or_else(|| format!("\"{}\" is no mail address.", cap_bytes(&one_line(text), 100)))
 }
 
 fn subject(text: &str) -> String {

@@ -6,7 +6,7 @@ mod line;
 mod secure;
 mod words;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use async_trait::async_trait;
 use lettre::transport::smtp::{
@@ -25,6 +25,8 @@ use crate::{
 
 /// For everything, from the name's resolution to the word that the mail is taken.
 const DEADLINE: Duration = Duration::from_secs(20);
+/// For each address of the server: one that is dead leaves time for the others.
+const CONNECTING: Duration = Duration::from_secs(5);
 /// For a goodbye; the mail is taken by then.
 const GOODBYE: Duration = Duration::from_secs(1);
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
@@ -89,7 +91,23 @@ async fn connect(server: &MailServer) -> Result<TcpStream, String> {
             server.host
         ));
     }
-    TcpStream::connect(addresses.as_slice()).await.map_err(|error| words::unreachable(server, &error))
+    first(&addresses, TcpStream::connect).await.map_err(|error| words::unreachable(server, &error))
+}
+
+/// The first connection that comes about; else what was wrong with the last address.
+async fn first<S, F: Future<Output = io::Result<S>>>(
+    addresses: &[SocketAddr],
+    connect: impl Fn(SocketAddr) -> F,
+) -> io::Result<S> {
+    let mut failed = io::Error::from(io::ErrorKind::NotFound);
+    for address in addresses {
+        let connecting = tokio::time::timeout(CONNECTING, connect(*address)).await;
+        match connecting.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
 }
 
 /// The connection after the server has introduced itself, secured as the user wants it.
@@ -119,4 +137,26 @@ async fn greet(server: &MailServer, line: Box<dyn AsyncTokioStream>) -> Result<A
     AsyncSmtpConnection::connect_with_transport(line, &ClientId::default())
         .await
         .map_err(|error| words::refused(server, Step::Greeting, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dead_address_leaves_time_for_the_next() {
+        let (dead, refuses, alive) = (([192, 0, 2, 1], 25), ([192, 0, 2, 2], 25), ([192, 0, 2, 3], 25));
+        let connect = |address: SocketAddr| async move {
+            match address {
+                _ if address == dead.into() => std::future::pending().await,
+                _ if address == refuses.into() => Err(io::ErrorKind::ConnectionRefused.into()),
+                _ => Ok(address),
+            }
+        };
+        let began = tokio::time::Instant::now();
+        let found = first(&[dead.into(), refuses.into(), alive.into()], connect).await.unwrap();
+        assert_eq!((found, began.elapsed()), (alive.into(), CONNECTING));
+        let failed = first(&[refuses.into(), dead.into()], connect).await.unwrap_err();
+        assert_eq!(failed.kind(), io::ErrorKind::TimedOut);
+    }
 }

@@ -28,6 +28,7 @@ pub(super) fn refused(server: &MailServer, step: Step, error: &Error) -> String 
         let what = match step {
             Step::Greeting => "turns Tidewatch away",
             Step::StartTls => "does not secure the connection",
+            Step::Login if error.is_transient() => "cannot check the login at the moment",
             Step::Login => "refuses the login; check user name and password",
             Step::Sender => "refuses the sender's address",
             Step::Recipient => "refuses the recipient's address",
@@ -91,6 +92,7 @@ fn broken(error: &io::Error) -> String {
             "it broke off".into()
         }
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => "there is no way to it".into(),
+        io::ErrorKind::TimedOut => "it does not answer".into(),
         io::ErrorKind::InvalidData => "it sends what is no text".into(),
         _ => one_line(&error.to_string()),
     }

@@ -34,7 +34,7 @@ pub(super) fn body(ask: Ask<'_>, told: &Told) -> Result<Value, String> {
         "event": told.event,
         "title": told.title,
         "body": told.text(),
-        "job": told.job().map(job),
+        "job": told.job.as_ref().map(job),
         "item_count": told.item_count,
         "items": items,
         "notifications": told.ids,

@@ -74,7 +74,11 @@ async fn health_is_whether_the_schedule_is_run() {
     assert_eq!(health["is_healthy"], true);
     assert!(health["heartbeat_at"].is_string(), "because of {health}");
     running.engine.shutdown().await;
-    running.ask("GET", "/api/health").send().await.expect(503);
+    let health = running.ask("GET", "/api/health").send().await.expect(503);
+    let problem = health["problem"].as_str().expect("a sentence");
+    let words = "No process runs the schedule; the last one showed that it lives ";
+    assert!(problem.starts_with(words) && problem.ends_with(" seconds ago."), "because of {problem}");
+    assert!(health["heartbeat_at"].is_string(), "because of {health}");
 }
 
 #[tokio::test]

@@ -41,8 +41,8 @@ struct Tested {
 
 /// Send messages by mail
 ///
-/// The password is kept with the keys and never answered. Left out, it stays what it is, unless
-/// the server or the user name changes.
+/// The password is kept with the keys and never answered. Left out, it stays what it is; where
+/// server, port or user name change, it has to be given anew, else the change is refused.
 #[utoipa::path(
     put,
     path = "/api/notifications/mail",
@@ -75,7 +75,8 @@ async fn remove_mail(State(engine): State<Engine>) -> Result<StatusCode, Refusal
 /// Send messages to a webhook
 ///
 /// Address, token and signing key are kept with the keys and never answered. What is left out
-/// stays what it is, unless the address leads to another server.
+/// stays what it is; where the address leads to another server, the token has to be given anew
+/// (or an empty one), else the change is refused.
 #[utoipa::path(
     put,
     path = "/api/notifications/webhook",

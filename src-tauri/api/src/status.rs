@@ -13,9 +13,6 @@ pub(crate) fn routes() -> OpenApiRouter<Served> {
     OpenApiRouter::new().routes(routes!(status)).routes(routes!(health))
 }
 
-/// Seconds: two ticks of the schedule.
-const OLDEST_HEARTBEAT: u64 = 60;
-
 /// Whether some process runs the schedule.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
@@ -41,7 +38,8 @@ async fn status(State(engine): State<Engine>) -> Result<Json<Status>, Refusal> {
 
 /// Ask whether the monitor runs
 ///
-/// For supervisors: healthy means that some process runs the schedule and its heartbeat is fresh.
+/// For supervisors: healthy means that some process runs the schedule. One that hangs loses the
+/// right to, within half a minute.
 #[utoipa::path(
     get,
     path = "/api/health",
@@ -55,13 +53,15 @@ async fn health(State(engine): State<Engine>) -> (StatusCode, Json<Health>) {
     let age = |at: DateTime<Utc>| (engine.now() - at).num_seconds().max(0).unsigned_abs();
     let (heartbeat_at, problem) = match engine.status().await {
         Ok(status) if status.store_problem.is_some() => (status.heartbeat_at, status.store_problem),
-        Ok(status) if status.monitor_running => {
-            let age = status.heartbeat_at.map_or(0, age);
-            let hangs =
-                (age > OLDEST_HEARTBEAT).then(|| format!("The schedule has stood still for {age} seconds."));
-            (status.heartbeat_at, hangs)
+        Ok(status) if status.monitor_running => (status.heartbeat_at, None),
+        Ok(status) => {
+            let last = status.heartbeat_at.map(|at| {
+                let seconds = age(at);
+                format!("; the last one showed that it lives {seconds} seconds ago")
+            });
+            let last = last.unwrap_or_default();
+            (status.heartbeat_at, Some(format!("No process runs the schedule{last}.")))
         }
-        Ok(_) => (None, Some("No process runs the schedule.".to_owned())),
         Err(error) => (None, Some(error.message)),
     };
     let is_healthy = problem.is_none();

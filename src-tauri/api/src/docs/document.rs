@@ -13,7 +13,7 @@ use utoipa::{
 
 use crate::errors::{Code, ErrorBody, RequestErrorCode};
 
-const INTRODUCTION: &str = "Everything Tidewatch does, for programs on the same machine. \
+const INTRODUCTION: &str = "Jobs of Tidewatch, and what they find and tell, for programs on the same machine. \
      It listens on 127.0.0.1 or [::1] only, and is off until `tidewatch scheduler --api 127.0.0.1:8787` \
      turns it on. Every route but this documentation asks for the token that `tidewatch api token` \
      creates and prints once. Times are UTC as RFC 3339; ids of jobs and runs are UUIDs, an id \

@@ -154,6 +154,8 @@ impl Engine {
         let (backed_up_at, backup_problem, store_problem) = self.how_it_is_kept().await?;
         let stale = self.stale_jobs().await?;
         let is_live = lease.as_ref().is_some_and(|lease| !lease.remaining(&clock).is_zero());
+        // Of the last owner too: then it tells how long nobody has run the schedule.
+        let heartbeat_at = lease.as_ref().map(|lease| lease.renewed_at);
         let live = lease.filter(|_| is_live && answers);
         Ok(Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -163,7 +165,7 @@ impl Engine {
             offline_since: offline_since.filter(|_| live.is_some()),
             monitor_running: live.is_some(),
             owner_pid: live.as_ref().and_then(|lease| lease.pid),
-            heartbeat_at: live.map(|lease| lease.renewed_at),
+            heartbeat_at,
             jobs_active: counts.jobs_active,
             jobs_paused: counts.jobs_paused,
             jobs_failed: counts.jobs_failed,

@@ -1,6 +1,7 @@
 //! One file per noun; each command is one or two calls of the engine.
 
 mod api;
+mod asking;
 pub(crate) mod backup;
 pub(crate) mod choice;
 mod coverage;

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{IsTerminal, Read, stdin},
+    io::{IsTerminal, stdin},
     process::ExitCode,
 };
 
@@ -13,13 +13,11 @@ use tidewatch_engine::{
     model::{KeyAbout, KeyState, KeyStatus, Platform, SecretPlace},
 };
 
+use super::asking::{self, Wanted};
 use crate::{
     exit,
     output::{self, Table, busy, note, say},
 };
-
-/// More is no key.
-const MOST_BYTES: u64 = 64 << 10;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretsCommand {
@@ -131,34 +129,16 @@ fn about(engine: &Engine, platform: Platform) -> Result<&'static KeyAbout> {
     })
 }
 
-/// From the terminal without showing it, or the lines of standard input. Never from the
-/// arguments, which other users can see.
+/// The parts that were given, by their names.
 async fn ask(about: &'static KeyAbout) -> Result<BTreeMap<String, String>> {
-    let asking = move || {
-        let fields = about.fields;
-        if stdin().is_terminal() {
-            note(&format!("{} Get it at {}", about.help, about.get_at));
-            let terminal = console::Term::stderr();
-            let mut values = BTreeMap::new();
-            for field in fields {
-                let or = if field.is_optional { " (Enter for none)" } else { "" };
-                terminal.write_str(&format!("{}{or}: ", field.label))?;
-                let value =
-                    if field.is_secret { terminal.read_secure_line()? } else { terminal.read_line()? };
-                values.insert(field.name.to_owned(), value);
-            }
-            return Ok(values);
-        }
-        let mut text = String::new();
-        stdin().take(MOST_BYTES).read_to_string(&mut text)?;
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        if lines.len() > fields.len() {
-            let parts: Vec<_> = fields.iter().map(|field| field.label).collect();
-            let message = format!("This key has {} line(s): {}.", fields.len(), parts.join(", "));
-            return Err(Error::new(ErrorCode::InvalidField, message).into());
-        }
-        let named = fields.iter().zip(lines).map(|(field, line)| (field.name.to_owned(), line.to_owned()));
-        Ok::<_, anyhow::Error>(named.collect())
-    };
-    tokio::task::spawn_blocking(asking).await?
+    if stdin().is_terminal() {
+        note(&format!("{} Get it at {}", about.help, about.get_at));
+    }
+    let wanted = about.fields.iter().map(|field| {
+        let or = if field.is_optional { " (Enter for none)" } else { "" };
+        Wanted { label: format!("{}{or}", field.label), is_secret: field.is_secret }
+    });
+    let given = asking::ask(wanted.collect()).await?;
+    let named = about.fields.iter().zip(given);
+    Ok(named.filter_map(|(field, value)| Some((field.name.to_owned(), value?))).collect())
 }

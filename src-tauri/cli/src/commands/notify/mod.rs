@@ -4,19 +4,14 @@ mod mail;
 mod times;
 mod webhook;
 
-use std::{
-    io::{IsTerminal, Read, stdin},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Subcommand;
-use tidewatch_engine::{Engine, Error, ErrorCode, model::Channel};
+use tidewatch_engine::{Engine, model::Channel};
 
+use super::asking::{self, Wanted};
 use crate::output::{self, busy, say};
-
-/// More is no secret.
-const MOST_BYTES: u64 = 64 << 10;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum NotifyCommand {
@@ -61,29 +56,9 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &NotifyCommand)
     }
 }
 
-/// Secrets by these labels: from the terminal without showing them, or the lines of standard
-/// input. Nothing given is nothing. Never from the arguments, which other users can see.
-async fn ask<const N: usize>(labels: [&'static str; N]) -> Result<[Option<String>; N]> {
-    let asking = move || {
-        let mut given = [const { None }; N];
-        if stdin().is_terminal() {
-            let terminal = console::Term::stderr();
-            for (label, value) in labels.iter().zip(&mut given) {
-                terminal.write_str(&format!("{label}: "))?;
-                *value = Some(terminal.read_secure_line()?).filter(|line| !line.is_empty());
-            }
-            return Ok(given);
-        }
-        let mut text = String::new();
-        stdin().take(MOST_BYTES).read_to_string(&mut text)?;
-        if text.lines().count() > N {
-            let message = format!("There are {N} line(s) to be given: {}.", labels.join(", "));
-            return Err(Error::new(ErrorCode::InvalidField, message).into());
-        }
-        for (line, value) in text.lines().zip(&mut given) {
-            *value = Some(line.to_owned()).filter(|line| !line.is_empty());
-        }
-        Ok::<_, anyhow::Error>(given)
-    };
-    tokio::task::spawn_blocking(asking).await?
+/// Secrets by these labels; nothing given is nothing.
+async fn ask<const N: usize>(labels: [&str; N]) -> Result<[Option<String>; N]> {
+    let wanted = labels.map(|label| Wanted { label: label.to_owned(), is_secret: true });
+    let mut given = asking::ask(wanted.into()).await?.into_iter();
+    Ok(labels.map(|_| given.next().flatten()))
 }

@@ -265,3 +265,33 @@ async fn the_doctor_names_what_is_poor_and_changes_nothing() {
     assert!(checks.iter().all(|check| check.finding == Finding::Good), "{checks:?}");
     assert!(!missing.exists(), "because looking makes nothing");
 }
+
+/// What locks this process holds on a file, as the system lists them.
+fn locks(path: &Path) -> Vec<String> {
+    let inode = format!(":{}", fs::metadata(path).unwrap().ino());
+    let pid = std::process::id().to_string();
+    let all = fs::read_to_string("/proc/locks").unwrap();
+    let fields = all.lines().map(|line| line.split_whitespace().skip(1).collect::<Vec<_>>());
+    let mut ours: Vec<_> = fields
+        .filter(|lock| lock.get(3) == Some(&pid.as_str()) && lock.get(4).is_some_and(|file| file.ends_with(&inode)))
+        .map(|lock| lock.join(" "))
+        .collect();
+    ours.sort();
+    ours
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_at_a_database_in_use_keeps_its_locks() {
+    let tide = TestEngine::open().await;
+    tide.watch().await;
+    let path = tide.data_dir().join("tidewatch.db");
+    let held = locks(&path);
+    assert!(!held.is_empty(), "because SQLite holds the file while it is open");
+    tide.doctor(true).await.unwrap();
+    assert_eq!(recovery::look(tide.data_dir()), None);
+    assert_eq!(locks(&path), held);
+    let beside = tide.beside().await;
+    assert!(locks(&path).len() >= held.len(), "because a second one that is opened takes none away");
+    drop(beside);
+    assert_eq!(locks(&path), held);
+}

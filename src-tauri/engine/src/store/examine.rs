@@ -31,7 +31,7 @@ pub struct Examination {
 /// It cannot be read at all.
 pub fn examine(dir: &Path, thoroughly: bool) -> StoreResult<Examination> {
     let path = dir.join(FILE_NAME);
-    drop(folder::open_file(&path)?);
+    folder::check_file(&path, false)?;
     let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
     let log = folder::beside(&path, "-wal");
     let is_alone = length(&log) == 0;

@@ -10,6 +10,8 @@ use super::{StoreError, StoreResult, mounts};
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 
+const LINK: &str = "it is a symbolic link, which could lead to a file that is not Tidewatch's";
+
 /// Creates the folder or checks the one that is there; answers its resolved path.
 pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     let refuse = |reason: String| StoreError::Folder { path: dir.to_owned(), reason };
@@ -85,8 +87,9 @@ pub struct FileSystem {
 /// system does not tell.
 pub fn file_system(dir: &Path) -> Option<FileSystem> {
     let dir = dir.ancestors().find_map(|dir| dir.canonicalize().ok())?;
-    let mounted = fs::read_to_string("/proc/self/mountinfo").ok()?;
-    let kind = mounts::kind_of(&mounted, &dir)?;
+    // Names of folders may be in any encoding.
+    let mounted = fs::read("/proc/self/mountinfo").ok()?;
+    let kind = mounts::kind_of(&String::from_utf8_lossy(&mounted), &dir)?;
     let is_network = mounts::is_network(&kind);
     Some(FileSystem { kind, is_network, free: free(&dir)? })
 }
@@ -102,9 +105,14 @@ pub(super) fn free(_dir: &Path) -> Option<u64> {
     None
 }
 
-/// Creates the file (0600) or checks the one that is there.
+/// Creates the database file (0600) or checks the one that is there.
 pub(super) fn prepare_file(path: &Path) -> StoreResult<()> {
-    open_with(path, fs::OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            drop(open_with(path, fs::OpenOptions::new().write(true).create(true).truncate(false))?);
+        }
+        _ => check_file(path, true)?,
+    }
     #[cfg(unix)]
     for path in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
         let refuse = |error: io::Error| StoreError::Folder { path: path.clone(), reason: reason(&error) };
@@ -118,30 +126,53 @@ pub(super) fn prepare_file(path: &Path) -> StoreResult<()> {
     Ok(())
 }
 
-/// Opens a file to be read that is no link and no folder.
+/// Opens a file to be read that is no link and no folder, and not a database that is in use.
 pub(super) fn open_file(path: &Path) -> StoreResult<fs::File> {
     open_with(path, fs::OpenOptions::new().read(true))
 }
 
+/// Refuses what could not be opened as a file that is no link, without opening it: closing a
+/// database file gives up all locks of this process on it, also those that SQLite relies on.
+pub(super) fn check_file(path: &Path, to_write: bool) -> StoreResult<()> {
+    let refuse = |error: io::Error| refused(path, reason(&error));
+    let about = fs::symlink_metadata(path).map_err(refuse)?;
+    refuse_other(path, &about)?;
+    #[cfg(unix)]
+    {
+        use rustix::fs::Access;
+        let wanted = if to_write { Access::READ_OK | Access::WRITE_OK } else { Access::READ_OK };
+        rustix::fs::access(path, wanted).map_err(|error| refuse(error.into()))?;
+    }
+    #[cfg(not(unix))]
+    let _ = to_write;
+    Ok(())
+}
+
 fn open_with(path: &Path, options: &mut fs::OpenOptions) -> StoreResult<fs::File> {
-    let refuse = |reason: String| StoreError::Folder { path: path.to_owned(), reason };
     #[cfg(unix)]
     options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     let file = options.open(path).map_err(|error| match error.raw_os_error() {
         #[cfg(unix)]
-        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
-            refuse("it is a symbolic link, which could lead to a file that is not Tidewatch's".into())
-        }
-        _ => refuse(reason(&error)),
+        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => refused(path, LINK.into()),
+        _ => refused(path, reason(&error)),
     })?;
-    let about = file.metadata().map_err(|error| refuse(reason(&error)))?;
-    if about.is_dir() {
-        return Err(refuse("a folder stands in its place".into()));
-    }
-    if !about.is_file() {
-        return Err(refuse("it is not a file".into()));
-    }
+    let about = file.metadata().map_err(|error| refused(path, reason(&error)))?;
+    refuse_other(path, &about)?;
     Ok(file)
+}
+
+fn refuse_other(path: &Path, about: &fs::Metadata) -> StoreResult<()> {
+    let what = match about.file_type() {
+        kind if kind.is_file() => return Ok(()),
+        kind if kind.is_symlink() => LINK,
+        kind if kind.is_dir() => "a folder stands in its place",
+        _ => "it is not a file",
+    };
+    Err(refused(path, what.into()))
+}
+
+fn refused(path: &Path, reason: String) -> StoreError {
+    StoreError::Folder { path: path.to_owned(), reason }
 }
 
 /// A file beside another: `tidewatch.db` and `-wal` make `tidewatch.db-wal`.

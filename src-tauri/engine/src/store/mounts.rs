@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Where locks are not to be relied on, or writes arrive late or out of order. What is local
 /// although it is reached through FUSE (encryption, NTFS) is not among them.
-const NETWORK: [&str; 18] = [
+const NETWORK: [&str; 19] = [
     "nfs",
     "nfs4",
     "cifs",
@@ -15,6 +15,7 @@ const NETWORK: [&str; 18] = [
     "coda",
     "ceph",
     "lustre",
+    "9p",
     "fuse.sshfs",
     "fuse.rclone",
     "fuse.s3fs",
@@ -73,7 +74,8 @@ mod tests {
          24 23 0:40 / /home/a\\040b/net rw - nfs4 server:/export rw,vers=4.2\n\
          25 22 0:41 / /mnt/far rw - fuse.sshfs me@host:/ rw\n\
          26 22 0:42 / /mnt/near rw - fuse.gocryptfs /home/x rw\n\
-         27 22 0:43 / /var rw - overlay overlay rw,lowerdir=/a - b\n";
+         27 22 0:43 / /var rw - overlay overlay rw,lowerdir=/a - b\n\
+         28 22 0:44 / /mnt/host rw - 9p host rw,trans=virtio\n";
 
     #[test]
     fn the_nearest_mount_decides() {
@@ -85,6 +87,7 @@ mod tests {
             ("/mnt/far", "fuse.sshfs", true),
             ("/mnt/near/data", "fuse.gocryptfs", false),
             ("/var/lib", "overlay", false),
+            ("/mnt/host/shared", "9p", true),
         ] {
             let found = kind_of(MOUNTS, Path::new(dir)).unwrap();
             assert_eq!((found.as_str(), is_network(&found)), (kind, network), "because of {dir}");

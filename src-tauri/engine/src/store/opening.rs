@@ -53,7 +53,7 @@ pub fn look(dir: &Path) -> StoreResult<()> {
     let path = dir.join(FILE_NAME);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        _ => drop(folder::open_file(&path)?),
+        _ => folder::check_file(&path, false)?,
     }
     refuse_stump(&path)?;
     if fs::metadata(&path).is_ok_and(|file| file.len() == 0) || examine::is_cut_off(&path) {
@@ -81,14 +81,14 @@ fn refuse_vanished(dir: &Path) -> StoreResult<()> {
     }
     let has_log = fs::symlink_metadata(folder::beside(&path, "-wal")).is_ok_and(|log| log.len() > 0);
     let what = if has_log {
-        "its write-ahead log"
+        "is its write-ahead log"
     } else if !copies::backups(dir).is_empty() {
-        "copies of it"
+        "are copies of it"
     } else {
         return Ok(());
     };
     Err(StoreError::Damaged {
-        detail: format!("the file {FILE_NAME} is missing or empty, but there is {what}"),
+        detail: format!("the file {FILE_NAME} is missing or empty, but there {what}"),
     })
 }
 

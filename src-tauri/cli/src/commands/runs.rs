@@ -1,6 +1,9 @@
 //! `runs`: what was done.
 
-use std::process::ExitCode;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta};
@@ -49,12 +52,12 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &RunsCommand) -
                 return output::json(&listing);
             }
             let mut table = Table::new(&["RUN", "STARTED", "JOB", "OUTCOME", "NEW", "TOOK", "WHY"]);
+            let names = names(engine, listing.items.iter().map(|run| run.job_id)).await;
             for run in &listing.items {
-                let job = engine.job(run.job_id).await.map(|job| job.name).unwrap_or_default();
                 table.row([
                     select::short(run.id),
                     output::time(Some(run.start_time)),
-                    job,
+                    names.get(&run.job_id).cloned().unwrap_or_default(),
                     output::outcome(run),
                     run.new_items_downloaded.to_string(),
                     output::took(run),
@@ -111,11 +114,11 @@ async fn summarise(engine: &Engine, as_json: bool, job: Option<JobId>, page: Pag
         return output::json(&serde_json::json!({ "items": shown, "total": total }));
     }
     let mut table = Table::new(&["DAY", "JOB", "COMPLETED", "FAILED", "SKIPPED", "NEW", "REQUESTS", "KIB"]);
+    let names = names(engine, shown.iter().map(|day| day.job_id)).await;
     for day in &shown {
-        let job = engine.job(day.job_id).await.map(|job| job.name).unwrap_or_default();
         table.row([
             day.start.format("%Y-%m-%d").to_string(),
-            job,
+            names.get(&day.job_id).cloned().unwrap_or_default(),
             day.completed.to_string(),
             day.failed.to_string(),
             day.skipped.to_string(),
@@ -127,6 +130,17 @@ async fn summarise(engine: &Engine, as_json: bool, job: Option<JobId>, page: Pag
     table.print();
     output::rest(shown.len(), page.skip, total);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the jobs are called; those that are gone have no name.
+async fn names(engine: &Engine, jobs: impl Iterator<Item = JobId>) -> HashMap<JobId, String> {
+    let mut names = HashMap::new();
+    for id in jobs {
+        if let Entry::Vacant(unknown) = names.entry(id) {
+            unknown.insert(engine.job(id).await.map(|job| job.name).unwrap_or_default());
+        }
+    }
+    names
 }
 
 /// By id, or by its end as the list shows it, among the latest thousand.

@@ -33,12 +33,17 @@ pub(crate) struct JobArgs {
     /// Send mail there too
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Keep only the latest so many items, and what is starred or has a note; 0 keeps all
+    /// Keep only the latest so many items, and what is starred or has a note; 0 is no limit.
+    /// With one limit of its own, a job follows neither of those in the settings
     #[arg(long, value_name = "N")]
     keep_items: Option<u32>,
-    /// Keep items only for so many days, and what is starred or has a note; 0 keeps all
+    /// Keep items only for so many days, and what is starred or has a note; 0 is no limit.
+    /// With one limit of its own, a job follows neither of those in the settings
     #[arg(long, value_name = "N")]
     keep_days: Option<u32>,
+    /// Keep as much as the settings say, and no longer what was said for this job
+    #[arg(long, conflicts_with_all = ["keep_items", "keep_days"])]
+    keep_default: bool,
     #[command(flatten)]
     filters: FilterArgs,
 }
@@ -81,6 +86,9 @@ impl JobArgs {
 
     /// Of the job's own, also where it keeps all: the settings may say otherwise.
     fn retention(&self, present: Option<Retention>) -> Patched<Retention> {
+        if self.keep_default {
+            return Some(None);
+        }
         if self.keep_items.is_none() && self.keep_days.is_none() {
             return None;
         }

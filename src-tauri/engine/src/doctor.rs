@@ -30,7 +30,7 @@ pub(crate) fn examine(dir: &Path, thoroughly: bool, clock: &dyn Clock) -> Vec<Ch
     let found = found.and_then(Result::ok);
     checks.extend([
         room(dir, found.as_ref()),
-        backups(dir, found.as_ref(), clock.now()),
+        backups(dir, found.as_ref()),
         monitor(dir, found.as_ref(), clock),
         time(found.as_ref(), clock.now()),
         zone(&clock.time_zone()),
@@ -172,14 +172,24 @@ fn log(found: &Examination) -> Check {
     }
 }
 
-fn backups(dir: &Path, found: Option<&Examination>, now: DateTime<Utc>) -> Check {
+fn backups(dir: &Path, found: Option<&Examination>) -> Check {
     let copies = store::backups(dir);
+    // Where nothing has run since, nothing has changed that a newer one would hold.
+    let latest_run = found.and_then(latest_run);
+    let is_old = |made: DateTime<Utc>| latest_run.is_some_and(|run| run - made > TimeDelta::days(8));
+    if found.is_some_and(|found| found.backups == Some(0)) {
+        let there = match copies.len() {
+            0 => String::new(),
+            number => format!(" There are {number} of before."),
+        };
+        return good("Copies", format!("None are made, as it is set; `tidewatch backup` makes one.{there}"));
+    }
     match copies.first() {
         None if found.is_none() => good("Copies", "There is nothing to copy."),
         None => {
             poor("Copies", "There is none. The monitor makes one a day; `tidewatch backup` makes one now.")
         }
-        Some(latest) if now - latest.created_at > TimeDelta::days(8) => poor(
+        Some(latest) if is_old(latest.created_at) => poor(
             "Copies",
             format!(
                 "The latest of {} is of {}. Run the monitor, or make one with `tidewatch backup`.",
@@ -196,6 +206,10 @@ fn backups(dir: &Path, found: Option<&Examination>, now: DateTime<Utc>) -> Check
             ),
         ),
     }
+}
+
+fn latest_run(found: &Examination) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(found.latest_run?)
 }
 
 fn monitor(dir: &Path, found: Option<&Examination>, clock: &dyn Clock) -> Check {
@@ -218,7 +232,7 @@ fn monitor(dir: &Path, found: Option<&Examination>, clock: &dyn Clock) -> Check 
 
 fn time(found: Option<&Examination>, now: DateTime<Utc>) -> Check {
     use chrono::Datelike;
-    let latest = found.and_then(|found| DateTime::from_timestamp_millis(found.latest_run?));
+    let latest = found.and_then(latest_run);
     let shown = now.format("%Y-%m-%d %H:%M UTC");
     if now.year() < EARLIEST {
         bad("Clock", format!("It shows {shown}, which cannot be. Set it."))

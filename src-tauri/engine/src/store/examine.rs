@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{FILE_NAME, StoreError, StoreResult, folder, lease, opening};
+use super::{FILE_NAME, StoreError, StoreResult, folder, lease, opening, settings};
 
 /// Most faults that are told; a damaged database may have thousands.
 const FAULTS: usize = 5;
@@ -23,6 +23,8 @@ pub struct Examination {
     pub lease: Option<lease::Lease>,
     /// The latest time that a run began at, in milliseconds.
     pub latest_run: Option<i64>,
+    /// How many daily copies are to be kept; unknown where the settings cannot be read.
+    pub backups: Option<u8>,
 }
 
 /// Examines the database in this folder: roughly, or every index, reference and the search too.
@@ -57,6 +59,7 @@ pub fn examine(dir: &Path, thoroughly: bool) -> StoreResult<Examination> {
         log_bytes: length(&log),
         lease: lease::find(&connection).ok().flatten(),
         latest_run: connection.query_row(latest_run, [], |row| row.get(0)).unwrap_or_default(),
+        backups: settings::settings(&connection).ok().map(|settings| settings.backups),
     })
 }
 

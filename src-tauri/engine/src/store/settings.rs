@@ -35,7 +35,7 @@ impl Store {
 
     /// What the user has set.
     pub fn settings(&self) -> StoreResult<Settings> {
-        Ok(self.setting(SETTINGS)?.unwrap_or_default())
+        self.read(settings)
     }
 
     /// Reads the settings, lets `change` alter them, and writes them back, in one transaction.
@@ -88,6 +88,10 @@ impl Store {
     pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> StoreResult<()> {
         self.transaction(|tx| write(tx, key, value))
     }
+}
+
+pub(super) fn settings(db: &Connection) -> StoreResult<Settings> {
+    Ok(read(db, SETTINGS)?.unwrap_or_default())
 }
 
 /// The pause of all jobs that was set last, over or not.

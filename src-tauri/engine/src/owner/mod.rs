@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     core::Core,
+    housekeeping,
     model::{Event, Role, Run, RunOutcome},
     outbox::{self, Place},
     scheduler::{Ended, Scheduler, Until},
@@ -57,9 +58,8 @@ pub(crate) async fn take_part(core: Arc<Core>, role: watch::Sender<Role>, stop: 
         if core.store.damage().is_some() {
             // Another process has found it, or this one: there is nothing to take over.
             role.send_replace(Role::Guest);
-            core.heartbeat();
-            pause(STORE_AGAIN, &stop).await;
-            continue;
+            housekeeping::rest(&core, &stop, STORE_AGAIN).await;
+            break;
         }
         // A mistake in the loop costs a few seconds, not the schedule.
         let turn = AssertUnwindSafe(take_turn(&core, &role, &stop)).catch_unwind().await;
@@ -241,6 +241,9 @@ async fn be_guest(
     }
     loop {
         core.heartbeat();
+        if core.store.damage().is_some() {
+            return Ok(());
+        }
         let clock = core.lease_clock();
         let lease = core.db(crate::store::Store::find_lease).await?;
         let remaining = lease.map_or(Duration::ZERO, |lease| lease.remaining(&clock));

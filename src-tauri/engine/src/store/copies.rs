@@ -13,12 +13,13 @@ use rusqlite::{
     backup::{Backup as Copying, StepResult},
 };
 
-use super::{Store, StoreError, StoreResult, examine, folder};
+use super::{Store, StoreError, StoreResult, examine, folder, lock, opening};
 use crate::model::Backup;
 
 const FOLDER: &str = "backups";
 const DAILY: &str = "tidewatch-%Y-%m-%dT%H%M%SZ.db";
 const BEFORE: &str = "tidewatch-before-format-";
+const PART: &str = ".part";
 /// Copies from before a change of format that are kept.
 const KEPT_BEFORE: usize = 2;
 /// 1 MiB, after which others have their turn.
@@ -34,13 +35,14 @@ impl Store {
     /// Copies the database as it stands at this moment into the folder for copies. Others read and
     /// write meanwhile; `give_up` is asked after each MiB.
     pub fn back_up(&self, now: DateTime<Utc>, give_up: GiveUp<'_>) -> StoreResult<Backup> {
+        let _turn = lock(&self.copying);
         let folder = prepare_folder(self.dir())?;
         // Two within a second are not one.
         for second in 0..60 {
             let created_at = now + TimeDelta::seconds(second);
             let path = folder.join(created_at.format(DAILY).to_string());
             if fs::symlink_metadata(&path).is_err() {
-                self.back_up_to(&path, give_up)?;
+                self.copy_to(&path, give_up)?;
                 return about(&path, created_at).ok_or(StoreError::Pool);
             }
         }
@@ -49,6 +51,11 @@ impl Store {
 
     /// The same to a file of the user's choice, which must not be there yet.
     pub fn back_up_to(&self, target: &Path, give_up: GiveUp<'_>) -> StoreResult<()> {
+        let _turn = lock(&self.copying);
+        self.copy_to(target, give_up)
+    }
+
+    fn copy_to(&self, target: &Path, give_up: GiveUp<'_>) -> StoreResult<()> {
         let connection = self.reader()?;
         // Pins this moment: without it, each write of another process would begin the copy anew.
         let moment = connection.unchecked_transaction()?;
@@ -91,10 +98,16 @@ fn state(db: &Connection) -> rusqlite::Result<Option<String>> {
     )
 }
 
-/// Keeps the database as it is before it is changed to this format.
+/// Keeps the database as it is before it is changed to this format, unless that has been done.
 pub(super) fn before_format(connection: &Connection, dir: &Path, format: i64) -> StoreResult<()> {
+    // Another process may change it meanwhile: what is looked at is what is copied.
+    let moment = connection.unchecked_transaction()?;
+    if opening::version(&moment)?.0 >= format {
+        return Ok(());
+    }
     let folder = prepare_folder(dir)?;
-    copy(connection, &folder.join(format!("{BEFORE}{format}.db")), true, &|_| false)?;
+    copy(&moment, &folder.join(format!("{BEFORE}{format}.db")), true, &|_| false)?;
+    drop(moment);
     let mut earlier: Vec<_> = backups(dir).into_iter().filter(is_before_format).collect();
     earlier.sort_by_key(|copy| std::cmp::Reverse(format_of(&copy.path)));
     for copy in earlier.into_iter().skip(KEPT_BEFORE) {
@@ -142,7 +155,14 @@ pub fn tidy_backups(dir: &Path, kept: usize, newest: &Backup) {
 }
 
 fn is_part(name: &str) -> bool {
-    name.starts_with(".tidewatch-") && name.contains(".db.") && name.contains(".part")
+    name.starts_with(".tidewatch-") && name.contains(".db.") && name.contains(PART)
+}
+
+/// Whether a file is what was left of a copy to `target`, which was cut off.
+pub(super) fn is_part_of(name: &str, target: &str) -> bool {
+    name.strip_prefix('.')
+        .and_then(|name| name.strip_prefix(target))
+        .is_some_and(|rest| rest.starts_with('.') && rest.contains(PART))
 }
 
 /// Nothing for a name that is not exactly one of ours; within, nothing where the file's own time
@@ -198,7 +218,9 @@ pub(super) fn copy(from: &Connection, target: &Path, replaces: bool, give_up: Gi
         return Err(not_copied(&target, "it is there already and is not overwritten"));
     }
     refuse_narrow(from, &folder)?;
-    let part = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    // Nobody else's, also not what was left by a process with the same number.
+    let own = uuid::Uuid::now_v7().simple();
+    let part = folder.join(format!(".{}.{own}{PART}", name.to_string_lossy()));
     let done = fill(from, &part, give_up).and_then(|()| {
         let put = match replaces {
             true => fs::rename(&part, &target),
@@ -208,7 +230,7 @@ pub(super) fn copy(from: &Connection, target: &Path, replaces: bool, give_up: Gi
                 _ => fs::rename(&part, &target),
             }),
         };
-        put.and_then(|()| sync_folder(&folder)).map_err(|error| failed(&target, &error))
+        put.and_then(|()| folder::sync(&folder)).map_err(|error| failed(&target, &error))
     });
     for left in ["", "-journal", "-wal", "-shm"] {
         let _ = fs::remove_file(folder::beside(&part, left));
@@ -258,12 +280,6 @@ fn fill(from: &Connection, part: &Path, give_up: GiveUp<'_>) -> StoreResult<()> 
     copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     copy.close().map_err(|(_, error)| error)?;
     file.sync_all().map_err(|error| failed(part, &error))
-}
-
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
 }
 
 fn not_copied(path: &Path, reason: &str) -> StoreError {

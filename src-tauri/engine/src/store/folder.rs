@@ -175,6 +175,13 @@ fn refused(path: &Path, reason: String) -> StoreError {
     StoreError::Folder { path: path.to_owned(), reason }
 }
 
+/// Waits until the names in a folder are on the disk.
+pub(super) fn sync(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::File::open(dir)?.sync_all()?;
+    Ok(())
+}
+
 /// A file beside another: `tidewatch.db` and `-wal` make `tidewatch.db-wal`.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

@@ -85,6 +85,8 @@ pub struct Store {
     writer: Mutex<Writer>,
     /// Transactions that wait for their turn.
     waiting: AtomicUsize,
+    /// One copy at a time: two of the same second would choose the same name.
+    copying: Mutex<()>,
     /// What was found wrong: nothing is written any more.
     damage: OnceLock<String>,
     ended_uncleanly: AtomicBool,
@@ -105,6 +107,7 @@ impl Store {
             readers: Mutex::default(),
             writer: Mutex::new(writer),
             waiting: AtomicUsize::new(0),
+            copying: Mutex::default(),
             damage: OnceLock::new(),
             ended_uncleanly: AtomicBool::new(false),
         })
@@ -189,10 +192,12 @@ impl Store {
 
     /// What was found wrong with the database, by this process or another, since it was opened.
     pub fn damage(&self) -> Option<String> {
-        self.damage.get().cloned().or_else(|| {
-            let marked = read_damage(self.dir())?;
-            Some(self.damage.get_or_init(|| marked).clone())
-        })
+        if self.damage.get().is_none()
+            && let Some(marked) = read_damage(self.dir())
+        {
+            self.stop_writing(&marked);
+        }
+        self.damage.get().cloned()
     }
 
     fn note_damage(&self, error: &StoreError) {
@@ -204,8 +209,18 @@ impl Store {
     /// From now on nothing is written to the database, also not what its log still holds; other
     /// processes see that it was found damaged.
     pub fn condemn(&self, detail: &str) {
+        if self.stop_writing(detail)
+            && let Err(error) =
+                crate::files::write_private_file(&self.dir().join(DAMAGE_NAME), detail.as_bytes())
+        {
+            tracing::warn!(%error, "other processes could not be told that the database is damaged");
+        }
+    }
+
+    /// Answers whether it was still written to.
+    fn stop_writing(&self, detail: &str) -> bool {
         if self.damage.set(detail.chars().take(MAX_DETAIL).collect()).is_err() {
-            return;
+            return false;
         }
         // Who asked is told; the schedule says it in the log.
         tracing::debug!(detail, "the database is damaged: nothing is written to it any more");
@@ -214,10 +229,7 @@ impl Store {
         {
             tracing::warn!(%error, "the log of the damaged database may be written back");
         }
-        if let Err(error) = crate::files::write_private_file(&self.dir().join(DAMAGE_NAME), detail.as_bytes())
-        {
-            tracing::warn!(%error, "other processes could not be told that the database is damaged");
-        }
+        true
     }
 
     /// Reads every page of the database beside those who use it.

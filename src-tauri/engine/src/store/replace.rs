@@ -105,7 +105,22 @@ fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     for left in MOVED {
         let _ = fs::remove_file(folder::beside(&dir.join(SUCCESSOR), left));
     }
+    // Nobody else replaces anything now: what is half done was cut off.
+    for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_left) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
     Ok(dir)
+}
+
+/// Half a copy, or half a plan.
+fn is_left(name: &str) -> bool {
+    copies::is_part_of(name, SUCCESSOR)
+        || name
+            .strip_prefix(PLAN)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn put_in_place(dir: &Path, now: DateTime<Utc>) -> StoreResult<Option<PathBuf>> {
@@ -130,7 +145,7 @@ fn put_in_place(dir: &Path, now: DateTime<Utc>) -> StoreResult<Option<PathBuf>> 
     let mut plan = options.open(&draft).map_err(fail)?;
     plan.write_all(name.as_bytes()).and_then(|()| plan.sync_all()).map_err(fail)?;
     plan.try_lock().map_err(|error| fail(error.into()))?;
-    fs::rename(&draft, dir.join(PLAN)).and_then(|()| copies::sync_folder(dir)).map_err(fail)?;
+    fs::rename(&draft, dir.join(PLAN)).and_then(|()| folder::sync(dir)).map_err(fail)?;
     carry_out(dir, &name).map_err(fail)?;
     drop(plan);
     Ok(is_there.then(|| dir.join(name)))
@@ -171,14 +186,14 @@ fn carry_out(dir: &Path, aside: &str) -> io::Result<()> {
             builder.create(&aside)?;
             fs::rename(&present, folder::beside(&aside.join(FILE_NAME), suffix))?;
         }
-        copies::sync_folder(dir)?;
+        folder::sync(dir)?;
         fs::rename(&successor, &database)?;
     }
     let _ = fs::remove_file(dir.join(DAMAGE_NAME));
     match fs::remove_file(dir.join(PLAN)) {
         // Who made the plan has just finished it.
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => copies::sync_folder(dir),
+        _ => folder::sync(dir),
     }
 }
 

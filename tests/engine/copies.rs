@@ -168,13 +168,16 @@ async fn damage_found_while_it_is_used_stops_the_schedule_and_all_writing() {
     tide.shutdown().await;
     let tide = tide.beside().await;
     let path = tide.data_dir().join("tidewatch.db");
+    let other = tide.beside().await;
     damage_items(&path);
     tide.start_as(Role::Owner).await;
+    other.start_as(Role::Guest).await;
     tide.feed(Feed::up_to(60));
     tide.pass(TimeDelta::hours(3)).await;
     let status = tide.status().await.unwrap();
     let problem = status.store_problem.expect("it was found");
     assert!(problem.contains("`tidewatch restore`"), "{problem}");
+    assert_eq!(other.status().await.unwrap().store_problem, Some(problem), "because it is marked");
     let before = fs::read(&path).unwrap();
     let error: Error = tide.change_settings(SettingsPatch::default()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::StoreUnusable);
@@ -184,6 +187,8 @@ async fn damage_found_while_it_is_used_stops_the_schedule_and_all_writing() {
     tide.shutdown().await;
     let (dir, folder, now) = (tide.data_dir().to_owned(), tide.folder(), tide.now());
     drop(tide);
+    other.shutdown().await;
+    drop(other);
     assert!(fs::read(&path).unwrap() == before, "because what is damaged is left as it is");
     let error = TestEngine::builder().open_in(Arc::clone(&folder)).await.expect_err("it is refused");
     assert_eq!(error.code, ErrorCode::StoreUnusable, "{error}");
@@ -247,7 +252,7 @@ async fn after_an_end_without_a_goodbye_the_whole_database_is_read() {
 #[tokio::test(start_paused = true)]
 async fn the_doctor_names_what_is_poor_and_changes_nothing() {
     let tide = TestEngine::open().await;
-    tide.watch().await;
+    let job = tide.watch().await;
     let checks = tide.doctor(true).await.unwrap();
     let of = |name: &str| checks.iter().find(|check| check.name == name).cloned().expect("a check");
     assert_eq!(of("Database").finding, Finding::Good, "{checks:?}");
@@ -259,6 +264,18 @@ async fn the_doctor_names_what_is_poor_and_changes_nothing() {
     let checks = tide.doctor(false).await.unwrap();
     let of = |name: &str| checks.iter().find(|check| check.name == name).cloned().expect("a check");
     assert_eq!((of("Keys").finding, of("Copies").finding), (Finding::Bad, Finding::Good));
+    let copies = async || {
+        let checks = tide.doctor(false).await.unwrap();
+        checks.into_iter().find(|check| check.name == "Copies").expect("a check")
+    };
+    tide.clock.suspend(TimeDelta::days(30));
+    assert_eq!(copies().await.finding, Finding::Good, "because nothing has run since");
+    tide.check_with(&job, Feed::up_to(1)).await;
+    assert_eq!(copies().await.finding, Finding::Poor);
+    keep(&tide, 0).await;
+    let none = copies().await;
+    assert_eq!(none.finding, Finding::Good, "because that was set");
+    assert!(none.message.contains("as it is set") && none.message.ends_with('.'), "{none:?}");
     let nowhere = TempDir::new().unwrap();
     let missing = nowhere.path().join("none");
     let checks = recovery::doctor(&missing, false, tide.clock.as_ref());
@@ -294,4 +311,22 @@ async fn looking_at_a_database_in_use_keeps_its_locks() {
     assert!(locks(&path).len() >= held.len(), "because a second one that is opened takes none away");
     drop(beside);
     assert_eq!(locks(&path), held);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_copies_at_once_are_both_made() {
+    let tide = TestEngine::builder().in_real_time().open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(3)).await;
+    let (one, other) = tokio::join!(tide.backup_now(), tide.backup_now());
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_ne!(one.path, other.path);
+    for copy in [&one, &other] {
+        assert_eq!(count(&copy.path, "SELECT count(*) FROM items"), 3);
+    }
+    let target = tide.folder().path().join("mine.db");
+    let (one, other) = tokio::join!(tide.backup_to(&target), tide.backup_to(&target));
+    assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1, "because one was there already");
+    assert_eq!(count(target.to_str().unwrap(), "SELECT count(*) FROM items"), 3);
+    assert_eq!(names(&tide).len(), 2, "because nothing half done stays: {:?}", names(&tide));
 }

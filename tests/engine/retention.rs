@@ -79,6 +79,26 @@ async fn items_go_by_age_within_the_hour_without_being_asked() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_clock_that_is_far_ahead_for_a_moment_makes_nothing_old() {
+    let tide = TestEngine::open().await;
+    tide.start_as(Role::Owner).await;
+    let retention = Some(Retention { items: None, days: Some(10) });
+    let job = tide.watch_with(NewJob { retention, ..NewJob::default() }).await;
+    tide.pause(&job).await;
+    tide.check_with(&job, Feed::up_to(3)).await;
+    tide.pass(TimeDelta::hours(2)).await;
+    let tidied = "SELECT value FROM settings WHERE key = 'tidied'";
+    let before: String = tide.sql(tidied);
+    tide.clock.set_wall_clock_by(TimeDelta::days(3650));
+    tide.pass(TimeDelta::minutes(30)).await;
+    assert_ne!(tide.sql::<String>(tidied), before, "because it was tidied up meanwhile");
+    tide.clock.set_wall_clock_by(TimeDelta::days(-3650));
+    tide.pass(TimeDelta::hours(3)).await;
+    assert_eq!(tide.items_of(&job).await.len(), 3);
+    tide.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_job_of_its_own_mind_is_not_touched_by_the_settings() {
     let tide = TestEngine::open().await;
     let job = with_items(&tide, Some(Retention::default()), 2).await;

@@ -130,11 +130,12 @@ impl Drop for House {
     }
 }
 
-/// The database is damaged: nothing is run or written any more until this process is ended. It
-/// keeps the folder meanwhile, so that no other process writes there either.
+/// The database is damaged: nothing is run or written any more until this process is ended, also
+/// when a copy has taken its place meanwhile: what is open is the original. An Owner keeps the
+/// folder, so that no other process writes there either.
 pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) {
     let detail = core.store.damage();
-    tracing::error!(detail, "the database is damaged: no job is run until a copy takes its place");
+    tracing::error!(detail, "the database is damaged: no job is run until it is restored and Tidewatch is started anew");
     core.emit(Event::StoreChanged);
     while !stop.is_cancelled() {
         core.heartbeat();
@@ -167,7 +168,8 @@ async fn tidy(core: &Arc<Core>, stop: &Arc<AtomicBool>) -> StoreResult<()> {
     let begun = Tidied { at: now, forgot_at: if forgets { now } else { tidied.forgot_at } };
     // Noted first: what fails is not tried again at once.
     core.db(move |store| store.set_setting(TIDIED, &begun)).await?;
-    apply_retention(core).await?;
+    // A clock that has just been set far ahead makes nothing old: an hour later it is believed.
+    apply_retention(core, now.min(tidied.at + TimeDelta::days(1))).await?;
     for job in core.db(Store::job_ids).await? {
         repeat(core, move |store| Ok(store.fold_runs(job, now)? > 0)).await?;
         if forgets {
@@ -178,9 +180,9 @@ async fn tidy(core: &Arc<Core>, stop: &Arc<AtomicBool>) -> StoreResult<()> {
     back_up_daily(core, stop).await
 }
 
-/// Removes what is not to be kept, in small steps beside the runs. Answers how many items.
-pub(crate) async fn apply_retention(core: &Arc<Core>) -> StoreResult<u64> {
-    let now = core.ports.clock.now();
+/// Removes what is not to be kept at this time, in small steps beside the runs. Answers how many
+/// items.
+pub(crate) async fn apply_retention(core: &Arc<Core>, now: DateTime<Utc>) -> StoreResult<u64> {
     let jobs: Vec<(JobId, Retention)> = core.db(|store| store.retentions(&store.settings()?)).await?;
     let mut removed = 0;
     for (job, retention) in jobs {

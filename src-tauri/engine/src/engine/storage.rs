@@ -45,7 +45,7 @@ impl Engine {
 
     /// Removes the items that are not to be kept now rather than within the hour. Answers how many.
     pub async fn apply_retention(&self) -> Result<u64> {
-        Ok(housekeeping::apply_retention(&self.core).await?)
+        Ok(housekeeping::apply_retention(&self.core, self.now()).await?)
     }
 
     /// Runs of a job, or of all, that began from `since` on and before `until`, added up by hour or

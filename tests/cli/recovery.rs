@@ -112,6 +112,16 @@ fn a_kill_during_a_restore_leaves_the_one_or_the_other() {
         }
     }
     println!("20 kills within {whole:?}: {before} left the original, {after} the copy");
+    for left in ["..tidewatch.db.next.4711.part", "..tidewatch.db.next.4711.part-journal", ".replacing.4711"] {
+        fs::write(home.data().join(left), "half").unwrap();
+    }
+    home.run(&["restore", copy.to_str().unwrap()]).succeeds();
+    let left: Vec<_> = fs::read_dir(home.data())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains(".next") || name.starts_with(".replacing"))
+        .collect();
+    assert_eq!(left, [] as [&str; 0], "because the next restore removes what a kill has left");
     home.run(&["doctor", "--thorough"]).succeeds();
 }
 
@@ -181,11 +191,13 @@ fn a_full_disk_gets_no_copy_and_keeps_no_half_of_one() {
     let home = Home::new();
     fs::create_dir(home.data()).unwrap();
     let mount = "mount -t tmpfs -o size=500k,mode=0700 tmpfs \"$DATA\" && \
-                 \"$BIN\" --data-dir \"$DATA\" scheduler --once --create-test >/dev/null; rm -rf \"$DATA\"/backups";
+                 \"$BIN\" --data-dir \"$DATA\" scheduler --once --create-test >/dev/null; rm -rf \"$DATA\"/backups; \
+                 \"$@\"; code=$?; echo listed; ls -A \"$DATA\"/backups; exit $code";
     let Some(mut command) = namespace(&home, mount, &["backup"]) else { return };
     command.env("DATA", home.data()).env("BIN", env!("CARGO_BIN_EXE_tidewatch"));
     let done = finish(command, SOON).ends_with(4);
     assert!(done.err.contains("no room") || done.err.contains("full"), "{}", done.err);
+    assert!(done.out.contains("listed") && !done.out.contains(".part"), "because of {}", done.out);
 }
 
 #[test]
@@ -206,4 +218,9 @@ fn a_job_can_be_told_how_much_to_keep() {
     let job = home.json(&["jobs", "show", &id]);
     assert_eq!(job["retention"], serde_json::json!({ "items": 100, "days": 30 }));
     home.run(&["jobs", "edit", &id, "--keep-items", "1000001"]).ends_with(2).says("retention.items");
+    home.run(&["jobs", "edit", &id, "--keep-items", "0"]).succeeds();
+    assert_eq!(home.json(&["jobs", "show", &id])["retention"]["days"], 30, "because that was not named");
+    home.run(&["jobs", "edit", &id, "--keep-default", "--keep-days", "1"]).ends_with(2);
+    home.run(&["jobs", "edit", &id, "--keep-default"]).succeeds();
+    assert!(home.json(&["jobs", "show", &id])["retention"].is_null(), "because the settings say it again");
 }

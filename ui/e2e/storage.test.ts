@@ -18,24 +18,34 @@ afterEach(async () => {
 });
 
 describe('storage', () => {
-  it('keeps what was chosen, says it in words, and tells at the field what is no number', async () => {
+  it('keeps what was chosen once that is saved, says it in words, and tells at the field what is no number', async () => {
     const page = await start('#/settings/storage');
     await page.getByText('Everything is kept.').waitFor();
     await page.getByRole('combobox', { name: 'What is kept' }).selectOption('The latest');
-    await page.getByText('Each job keeps its latest 1,000 items.').waitFor();
+    await page.getByText('Everything is kept. What is chosen now is not saved yet.').waitFor();
     await page.getByRole('spinbutton', { name: 'What is kept: items' }).fill('0');
     await page.keyboard.press('Tab');
+    expect(await calls(page, 'change_settings')).toEqual([]);
+    await page.getByRole('button', { name: 'Save: What is kept' }).click();
     await page.getByText('This is a whole number from 1 to 1,000,000.').waitFor();
     expect(await page.getByRole('spinbutton', { name: 'What is kept: items' }).getAttribute('aria-invalid')).toBe('true');
     await page.getByRole('spinbutton', { name: 'What is kept: items' }).fill('50');
-    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await page.getByText('Each job keeps its latest 50 items.').waitFor();
-    expect((await calls(page, 'change_settings')).map(({ patch }) => patch)).toEqual([{ retention: { items: 1_000, days: null } }, { retention: { items: 50, days: null } }]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('What is kept');
+    await page.getByRole('combobox', { name: 'What is kept' }).selectOption('Both limits');
+    await page.evaluate(() => { window.__mock.emit({ event: 'settings_changed' }); });
+    await settled(page, 500);
+    expect(await page.getByRole('spinbutton', { name: 'What is kept: days' }).inputValue()).toBe('365');
+    await page.getByRole('combobox', { name: 'What is kept' }).selectOption('Everything');
+    await page.getByText('Everything is kept.').waitFor();
+    expect((await calls(page, 'change_settings')).map(({ patch }) => patch)).toEqual([{ retention: { items: 50, days: null } }, { retention: { items: null, days: null } }]);
   });
 
   it('removes at once only what was asked about', async () => {
     const page = await start('#/settings/storage');
     await page.getByRole('combobox', { name: 'What is kept' }).selectOption('Some days');
+    await page.getByRole('button', { name: 'Save: What is kept' }).click();
     await page.getByRole('button', { name: 'Apply now: What is kept' }).click();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
     await page.keyboard.press('Escape');

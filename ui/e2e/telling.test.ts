@@ -42,16 +42,28 @@ describe('channels', () => {
   it('gather new content for a fixed time, and say at the field what is no time', async () => {
     const page = await start();
     await page.getByLabel('New content on Desktop').selectOption('Daily');
-    await expect.poll(() => calls(page, 'change_settings')).toEqual([{ patch: { desktop_digest: { every: 'day', at: '08:00', weekday: null } } }]);
+    await expect.poll(() => calls(page, 'set_digest')).toEqual([{ channel: 'desktop', digest: { every: 'day', at: '08:00', weekday: null } }]);
     await page.getByLabel('at (digest on Desktop)').fill('1830');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await calls(page, 'change_settings')).at(-1)).toEqual({ patch: { desktop_digest: { every: 'day', at: '18:30', weekday: null } } });
+    await expect.poll(async () => (await calls(page, 'set_digest')).at(-1)).toEqual({ channel: 'desktop', digest: { every: 'day', at: '18:30', weekday: null } });
     await page.getByLabel('Day of the digest on Mail').selectOption('Sunday');
-    await expect.poll(async () => (await calls(page, 'set_mail')).at(-1)).toMatchObject({ change: { password: null, settings: { host: 'smtp.harbour.example', digest: { every: 'week', at: '08:00', weekday: 7 } } } });
+    await expect.poll(async () => (await calls(page, 'set_digest')).at(-1)).toEqual({ channel: 'mail', digest: { every: 'week', at: '08:00', weekday: 7 } });
     await page.getByLabel('at (digest on Mail)').fill('noon');
     await page.keyboard.press('Enter');
     await row('Mail').getByRole('alert').getByText('A time of day is written as 08:00.').waitFor();
     expect(await page.getByLabel('at (digest on Mail)').getAttribute('aria-invalid')).toBe('true');
+    expect(await calls(page, 'set_mail')).toEqual([]);
+  });
+
+  it('cannot be tried without an address, and say so', async () => {
+    const page = await start();
+    await page.evaluate(() => {
+      const { settings } = window.__mock.world();
+      if (settings.mail) settings.mail = { ...settings.mail, to: null };
+      window.__mock.emit({ event: 'settings_changed' });
+    });
+    await row('Mail').getByText('A test needs an address to go to').waitFor();
+    expect(await page.getByRole('button', { name: 'Send a test: Mail' }).isDisabled()).toBe(true);
   });
 
   it('are removed once that is confirmed', async () => {
@@ -127,8 +139,13 @@ describe('mail', () => {
     await dialog().getByRole('button', { name: 'Keep as it is: Password' }).click();
     await dialog().getByText('Kept as it is').waitFor();
     await dialog().getByRole('button', { name: 'Replace: Password' }).click();
+    expect(await dialog().getByText('Saved empty, it is removed.').count()).toBe(0);
     await page.keyboard.press('Enter');
-    await expect.poll(() => calls(page, 'set_mail')).toMatchObject([{ change: { password: '' } }]);
+    await dialog().getByText('A login needs a password').waitFor();
+    await dialog().getByLabel('User name').fill('');
+    await dialog().getByText('Saved empty, it is removed.').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await calls(page, 'set_mail')).at(-1)).toMatchObject({ change: { password: '', settings: { username: null } } });
   });
 
   it.each(looks)('has nothing for axe to find: %s %s', async (theme, size) => {

@@ -11,6 +11,7 @@ import type { Check } from './bindings/Check';
 import type { CostEstimate } from './bindings/CostEstimate';
 import type { Coverage } from './bindings/Coverage';
 import type { DesktopState } from './bindings/DesktopState';
+import type { Digest } from './bindings/Digest';
 import type { Error as EngineError } from './bindings/Error';
 import type { Event } from './bindings/Event';
 import type { Filters } from './bindings/Filters';
@@ -130,6 +131,8 @@ export const api = {
   listChannels: () => invoke<ChannelState[]>('list_channels'),
   /** Tells something for a try; answers what came of it, in a sentence. */
   sendTest: (channel: Channel) => invoke<string>('send_test', { channel }),
+  /** When new content is told on a channel: nothing tells it at once. */
+  setDigest: (channel: Channel, digest: Digest | null) => invoke<null>('set_digest', { channel, digest }),
   setMail: (change: MailChange) => invoke<Settings>('set_mail', { change }),
   removeMail: () => invoke<null>('remove_mail'),
   setWebhook: (change: WebhookChange) => invoke<Settings>('set_webhook', { change }),

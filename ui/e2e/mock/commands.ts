@@ -1,5 +1,6 @@
 // Every command of src/api.ts over a world in memory; what changes is announced as the engine does.
 import type { Channel } from '../../src/bindings/Channel';
+import type { Digest } from '../../src/bindings/Digest';
 import type { Error as EngineError } from '../../src/bindings/Error';
 import type { Event } from '../../src/bindings/Event';
 import type { Filters } from '../../src/bindings/Filters';
@@ -46,6 +47,7 @@ export interface Args {
   filters: Filters | null;
   days: number;
   channel: Channel;
+  digest: Digest | null;
   change: MailChange | WebhookChange;
   path: string;
   query: never;

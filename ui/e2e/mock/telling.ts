@@ -5,6 +5,7 @@ import type { ChannelState } from '../../src/bindings/ChannelState';
 import type { Event } from '../../src/bindings/Event';
 import type { FieldError } from '../../src/bindings/FieldError';
 import type { Filters } from '../../src/bindings/Filters';
+import type { MailChange } from '../../src/bindings/MailChange';
 import type { Notification } from '../../src/bindings/Notification';
 import { failure, type Command } from './commands';
 import { DAY, HOUR, MINUTE, iso, type World } from './world';
@@ -65,12 +66,22 @@ export function tellingCommands(world: World, emit: (event: Event) => void): Rec
       if (state) Object.assign(state, { last_told_at: iso(world.now), problem: null, waiting: 0, next_attempt_at: null });
       return name === 'mail' ? 'smtp.harbour.example took the mail to ines@harbour.example in 1.2 s.' : `A message was told on the ${words[name]}.`;
     },
+    set_digest: ({ channel: name, digest }) => {
+      refuse(/^([01]\d|2[0-3]):[0-5]\d$/.test(digest?.at ?? '08:00') ? [] : [{ field: 'digest.at', message: 'A time of day is written as 08:00.' }]);
+      const { settings } = world;
+      if (name === 'desktop') settings.desktop_digest = digest;
+      else if (name === 'mail' && settings.mail) settings.mail = { ...settings.mail, digest };
+      else if (name === 'webhook' && settings.webhook) settings.webhook = { ...settings.webhook, digest };
+      else refuse([{ field: 'channel', message: `The channel ${name} is not set up yet.` }]);
+      return changed(null);
+    },
     set_mail: ({ change }) => {
-      const { settings } = change as { settings: NonNullable<World['settings']['mail']> };
+      const { settings, password } = change as MailChange;
+      const isKept = password === null && world.settings.mail?.username != null;
       refuse([
         ...(/^[\w.-]+$/.test(settings.host) ? [] : [{ field: 'mail.host', message: 'This is not the name of a server.' }]),
         ...(settings.from.includes('@') ? [] : [{ field: 'mail.from', message: 'This is not a mail address.' }]),
-        ...(/^\d\d:\d\d$/.test(settings.digest?.at ?? '08:00') ? [] : [{ field: 'mail.digest.at', message: 'A time of day is written as 08:00.' }]),
+        ...(settings.username === null || password || isKept ? [] : [{ field: 'mail.password', message: 'A login needs a password; leave out the user name for none.' }]),
       ]);
       world.settings.mail = settings;
       use('mail');

@@ -43,6 +43,8 @@ export class Editor {
   preview: PreviewState = $state('none');
   previewError: ApiError | null = $state.raw(null);
   previewWarnings: readonly string[] = $state.raw([]);
+  /** The filters that the last preview failed with, where nothing else was wrong. */
+  #refusedFilters: string | null = null;
   items: readonly PreviewItem[] = $state.raw([]);
   /** Of a web page, which parts are watched. It stays while it is asked for again. */
   page: PageOutline | null = $state.raw(null);
@@ -148,6 +150,7 @@ export class Editor {
     if (this.judge.isOther(filters)) this.faults = this.faults.filter(isElsewhere);
     if (this.job && !this.startsAnew) this.judge.backTest(this.job.id, filters);
     else if (this.preview === 'ready') this.judge.retell(this.items, filters, (wanted) => peek({ ...this.#sight(), filters: wanted }));
+    else if (this.preview === 'failed' && this.#refusedFilters !== null && this.#refusedFilters !== JSON.stringify(filters)) this.#look(true);
   }
 
   /** Asks for the latest items once more. */
@@ -206,6 +209,7 @@ export class Editor {
   #look(isForced = false): void {
     this.#fetch.drop();
     this.#looks += 1;
+    this.#refusedFilters = null;
     if (!this.reading) return;
     // A page that is shown stays shown: one chooses in it.
     if (this.job && !this.startsAnew && !isForced && this.page === null) {
@@ -288,8 +292,9 @@ export class Editor {
         Object.assign(this, { preview: 'ready', items: found.items, previewWarnings: found.warnings, page: found.page ?? null });
         if (!this.isNamed) this.draft.name = (found.title ?? found.display).slice(0, MOST_NAME);
       },
-      failure: (thrown) => {
+      failure: (thrown, { filters }) => {
         const error = asError(thrown);
+        this.#refusedFilters = error.fields.length > 0 && !error.fields.some(isElsewhere) ? JSON.stringify(filters) : null;
         // What was refused of the form stands at its fields.
         const isOld = (fault: FieldError) => isOption(fault) || error.fields.some(({ field }) => field === fault.field);
         if (error.fields.length > 0) this.faults = [...this.faults.filter((fault) => !isOld(fault)), ...error.fields];

@@ -210,3 +210,35 @@ test('a stored job keeps its own reading of its link, and its options', async ()
   expect(fresh.reading?.platform).toBe('lemmy');
   expect(fresh.readings).toHaveLength(3);
 });
+
+test('a look that failed for the filters alone is taken again once they are mended', async () => {
+  const wrong = { code: 'invalid_field', message: 'x', fields: [{ field: 'filters.include[0]', message: 'The pattern is not valid.' }] };
+  vi.mocked(api.previewTarget).mockRejectedValueOnce(wrong);
+  const editor = new Editor(null, 'harbour.example');
+  editor.draft.include = [{ kind: 'regex', value: '[[' }];
+  editor.refilter();
+  await rest(600);
+  expect(editor.preview).toBe('failed');
+  editor.refilter();
+  await rest(600);
+  expect(api.previewTarget).toHaveBeenCalledTimes(1);
+  editor.draft.include = [];
+  editor.refilter();
+  expect(editor.faults).toEqual([]);
+  await rest(600);
+  expect([editor.preview, vi.mocked(api.previewTarget).mock.calls.length]).toEqual(['ready', 2]);
+});
+
+test.each([
+  [{ code: 'unreachable', message: 'It did not answer.', fields: [] }],
+  [{ code: 'invalid_field', message: 'x', fields: [{ field: 'filters.include[0]', message: 'No.' }, { field: 'options.replies', message: 'No.' }] }],
+])('a look that failed for something else is not asked again by filters: %o', async (thrown) => {
+  vi.mocked(api.previewTarget).mockRejectedValue(thrown);
+  const editor = new Editor(null, 'harbour.example');
+  editor.refilter();
+  await rest(600);
+  editor.draft.include = [{ kind: 'word', value: 'tide' }];
+  editor.refilter();
+  await rest(2_000);
+  expect(api.previewTarget).toHaveBeenCalledTimes(1);
+});

@@ -30,41 +30,14 @@ export function isSameRule(a: FilterRule, b: FilterRule): boolean {
   return a.kind === b.kind && a.value.toLocaleLowerCase() === b.value.toLocaleLowerCase();
 }
 
-/** As far as a pattern is tried in a text: backtracking grows with its length. */
-const MOST_CHARS = 2_000;
-const MOST_REPEATS = 3;
 const WORD_CHAR = String.raw`[\p{L}\p{M}\p{N}_]`;
 
-/** The engine's patterns never backtrack; the window's may for ever, where a repeated group repeats inside. */
-const MAY_HANG = /\((?:[^()\\]|\\.)*(?:[+*|]|\{\d+,)(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,)|\)\)+(?:[+*]|\{\d+,)/u;
-
-/** A rule as the window's regular expression; null where it cannot be tried here. */
-function compile(rule: FilterRule): RegExp | null {
-  if (rule.kind === 'word') {
-    const word = rule.value.replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);
-    return build(`(?:^|(?!${WORD_CHAR})[^])${word}(?:$|(?!${WORD_CHAR})[^])`, 'iu');
-  }
-  const repeats = rule.value.match(/[*+]|\{\d+,\}/gu)?.length ?? 0;
-  if (repeats > MOST_REPEATS || MAY_HANG.test(rule.value)) return null;
-  return build(rule.value, 'iu') ?? build(rule.value, 'i');
-}
-
-function build(pattern: string, flags: string): RegExp | null {
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    return null;
-  }
-}
-
-/** Whether a rule finds an item; undefined where it cannot be tried. */
+/** Whether a rule finds an item; undefined for a pattern: only the engine knows its own rules for those. */
 function finds(rule: FilterRule, item: Pick<PreviewItem, 'title' | 'text'>): boolean | undefined {
-  const pattern = compile(rule);
-  if (!pattern) return undefined;
-  const texts = [item.title ?? '', item.text];
-  if (rule.kind === 'word') return texts.some((text) => pattern.test(text));
-  if (texts.some((text) => pattern.test(text.slice(0, MOST_CHARS)))) return true;
-  return texts.some((text) => text.length > MOST_CHARS) ? undefined : false;
+  if (rule.kind === 'regex') return undefined;
+  const word = rule.value.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+  const pattern = new RegExp(`(?:^|(?!${WORD_CHAR})[^])${word}(?:$|(?!${WORD_CHAR})[^])`, 'iu');
+  return [item.title ?? '', item.text].some((text) => pattern.test(text));
 }
 
 const COUNTS: [keyof Engagement, string][] = [

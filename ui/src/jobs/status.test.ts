@@ -61,7 +61,7 @@ test('a job without a success for too long says since when, whatever else holds 
   expect(at({ ...stale, ...failedOnce })).toMatchObject({ kind: 'stale', reason: 'The server was too busy (503).', until: '2026-03-02T14:32:00Z' });
   expect(at({ ...stale, last_success_at: '2026-03-01T09:00:00Z' }).since).toBe('since yesterday');
   expect(at({ ...stale, last_success_at: '2026-02-01T09:00:00Z' }).since).toBe('since 1 February');
-  expect(at({ ...stale, last_success_at: '2026-03-02T08:00:00Z' }).since).toBe('for hours');
+  expect(at({ ...stale, last_success_at: '2026-03-02T08:00:00Z' }).since).toBe('since 08:00');
   expect(at({ ...stale, last_success_at: null }).since).toBe('so far');
 });
 

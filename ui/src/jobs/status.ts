@@ -1,6 +1,6 @@
 // How a job stands: the chip with its reason, and whether the user has to do something.
 import type { Job } from '../bindings/Job';
-import { dayKey, dayLabel } from '../format';
+import { clockTime, dayKey, dayLabel } from '../format';
 import { firstSentence } from './sentences';
 
 export type ChipKind = 'active' | 'running' | 'held' | 'failing' | 'needs_login' | 'gone' | 'paused' | 'completed' | 'stale';
@@ -40,11 +40,11 @@ export function isMuted({ mute }: Pick<Job, 'mute'>, now: Date): boolean {
   return mute !== null && (mute.until === null || Date.parse(mute.until) > now.getTime());
 }
 
-/** "since Monday", or that there never was one. */
+/** "since 14:02", "since Monday", or that there never was one. */
 function sinceSuccess(job: Job, now: Date): string {
   if (!job.last_success_at) return 'so far';
   const at = new Date(job.last_success_at);
-  if (dayKey(at) === dayKey(now)) return 'for hours';
+  if (dayKey(at) === dayKey(now)) return `since ${clockTime(at)}`;
   const { name } = dayLabel(at, now);
   return `since ${name === dayLabel(new Date(now.getTime() - DAY), now).name ? name.toLocaleLowerCase() : name}`;
 }

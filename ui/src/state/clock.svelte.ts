@@ -1,4 +1,4 @@
-// The one clock of the window: ticks on whole minutes, and on seconds only while somebody shows seconds.
+// The clocks of the window: one of whole minutes, one of seconds while somebody shows them, and a slow one.
 import { createSubscriber } from 'svelte/reactivity';
 
 class Clock {
@@ -7,14 +7,17 @@ class Clock {
 
   constructor(step: number) {
     this.#step = step;
-    this.#subscribe = createSubscriber((update) => {
-      let timer = 0;
-      const wait = () => {
-        timer = window.setTimeout(() => { update(); wait(); }, this.#step - (Date.now() % this.#step));
-      };
-      wait();
-      return () => { window.clearTimeout(timer); };
-    });
+    this.#subscribe = createSubscriber((update) => this.each(update));
+  }
+
+  /** Calls `take` at each tick until the answer is called. */
+  each(take: () => void): () => void {
+    let timer = 0;
+    const wait = () => {
+      timer = window.setTimeout(() => { take(); wait(); }, this.#step - (Date.now() % this.#step));
+    };
+    wait();
+    return () => { window.clearTimeout(timer); };
   }
 
   /** Now; what reads it in a template or an effect is drawn again at each tick. */
@@ -26,6 +29,8 @@ class Clock {
 
 export const minute = new Clock(60_000);
 export const second = new Clock(1_000);
+/** For what is asked again because no event tells of it. */
+export const slow = new Clock(5 * 60_000);
 
 /** Now, as often as the distance to `at` changes in words: each second within a minute, else each minute. */
 export function nowFor(at: Date): Date {

@@ -54,3 +54,16 @@ test('channels are known by their name, follow the settings, and stay known wher
   expect([channels.error?.message, channels.of('mail')?.waiting]).toEqual(['Busy.', 2]);
   end();
 });
+
+test.each([[ToldMessages, api.listNotifications], [Channels, api.listChannels]] as const)('what no event tells of is seen with the next minute, while one looks: %o', async (Kind, asked) => {
+  vi.setSystemTime(new Date('2026-03-02T14:00:10Z'));
+  asked.mockResolvedValue([]);
+  const end = new Kind().follow();
+  await vi.advanceTimersByTimeAsync(45_000);
+  expect(asked).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(70_000);
+  expect(asked).toHaveBeenCalledTimes(3);
+  end();
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect(asked).toHaveBeenCalledTimes(3);
+});

@@ -1,7 +1,7 @@
 // A digest keeps what was set before where the choice still has it.
 import { expect, test } from 'vitest';
 
-import { choiceOf, digestInWords, digestOf, withTime } from './digest';
+import { choiceOf, digestOf, withTime } from './digest';
 
 test('what is told at once has no digest', () => {
   expect(choiceOf(null)).toBe('at_once');
@@ -18,9 +18,4 @@ test('a time is understood as it is typed, and one that is none stays', () => {
   const digest = { every: 'day', at: '08:00', weekday: null } as const;
   expect(withTime(digest, '730').at).toBe('07:30');
   expect(withTime(digest, '25:00').at).toBe('25:00');
-});
-
-test('it is said when it is told', () => {
-  expect(digestInWords(null)).toContain('as it comes');
-  expect(digestInWords({ every: 'week', at: '08:00', weekday: 5 }, 'en')).toBe('New content is told together every Friday at 08:00');
 });

@@ -1,7 +1,7 @@
 // When new content is told on a channel: at once, or together at a fixed time.
 import type { Digest } from '../bindings/Digest';
 import type { DigestEvery } from '../bindings/DigestEvery';
-import { clock, weekdayNames } from '../jobs/schedule';
+import { clock } from '../jobs/schedule';
 
 export type DigestChoice = 'at_once' | DigestEvery;
 
@@ -21,11 +21,3 @@ export function digestOf(choice: DigestChoice, before: Digest | null): Digest | 
 
 /** A time as it was typed, in the form that is sent; what is none stays for the engine to refuse. */
 export const withTime = (digest: Digest, at: string): Digest => ({ ...digest, at: clock(at) });
-
-/** "Told together on Monday at 08:00". */
-export function digestInWords(digest: Digest | null, locale?: string): string {
-  if (!digest) return 'New content is told as it comes';
-  if (digest.every === 'day') return `New content is told together every day at ${digest.at}`;
-  const day = weekdayNames(locale)[(digest.weekday ?? 1) - 1]?.name ?? '';
-  return `New content is told together every ${day} at ${digest.at}`;
-}

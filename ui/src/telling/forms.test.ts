@@ -37,7 +37,7 @@ test('what the mail server is refused for stands at its field until that is chan
   form.password = 'pier';
   expect(await form.save()).toBe(false);
   expect([form.faults.length, form.error, form.password]).toEqual([1, null, 'pier']);
-  form.forget('host');
+  form.forget('mail.host');
   expect(form.faults).toEqual([]);
   vi.mocked(api.setMail).mockRejectedValue({ code: 'secret_unavailable', message: 'The keychain is locked.', fields: [] });
   await form.save();
@@ -90,4 +90,36 @@ test('what the engine refuses of a webhook stands at its field', async () => {
   expect(form.faults).toEqual([]);
   form.keep('address');
   expect(form.secrets.address).toBeNull();
+});
+
+test('a token and a key that the format has no use for are removed', async () => {
+  const form = new WebhookForm(hook);
+  form.set('token', 'typed before');
+  form.format = 'discord';
+  await form.save();
+  expect(vi.mocked(api.setWebhook).mock.calls[0]?.[0]).toMatchObject({ token: '', signing_key: '' });
+});
+
+test('what is refused of a field that is not shown is told all the same', async () => {
+  vi.mocked(api.setWebhook).mockRejectedValue(refusal('webhook.token'));
+  const form = new WebhookForm(hook);
+  await form.save();
+  expect(form.others).toEqual([]);
+  form.format = 'discord';
+  expect(form.others).toHaveLength(1);
+});
+
+test('a kept secret that does not do is to be given anew, or removed', async () => {
+  vi.mocked(api.setWebhook).mockRejectedValueOnce(refusal('webhook.token'));
+  const form = new WebhookForm(hook);
+  await form.save();
+  expect(form.secrets).toEqual({ address: null, token: '', signing_key: null });
+  await form.save();
+  expect(vi.mocked(api.setWebhook).mock.calls[1]?.[0]).toMatchObject({ token: '' });
+  vi.mocked(api.setMail).mockRejectedValueOnce(refusal('mail.password'));
+  const post = new MailForm(mail);
+  await post.save();
+  expect([post.password, post.needsPassword]).toEqual(['', true]);
+  post.username = ' ';
+  expect(post.needsPassword).toBe(false);
 });

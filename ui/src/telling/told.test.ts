@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Delivery } from '../bindings/Delivery';
 import type { Notification } from '../bindings/Notification';
 import { useManner } from '../format';
-import { deliveryInWords, placeOf } from './told';
+import { byDay, deliveryInWords, placeOf } from './told';
 
 useManner({ locale: 'en-GB', timeZone: 'UTC' });
 const now = new Date('2026-03-02T14:00:00Z');
@@ -31,4 +31,10 @@ test('the reason of a failure goes along until it is told', () => {
 
 test.each([['new_items', '#/inbox/run/r'], ['failure', '#/runs/r'], ['recovery', '#/jobs/j'], ['test', null]] as const)('a message of %s leads to %s', (kind, place) => {
   expect(placeOf({ kind, job_id: 'j', run_id: 'r' } as Notification)).toBe(place);
+});
+
+test('messages stand under their day, also under one that comes twice because the clock was set back', () => {
+  const at = (id: number, created_at: string) => ({ id, created_at }) as Notification;
+  const days = byDay([at(4, '2026-03-02T13:00:00Z'), at(3, '2026-03-03T09:00:00Z'), at(2, '2026-03-02T12:00:00Z'), at(1, '2026-03-02T11:00:00Z')], now);
+  expect(days.map(({ key, messages }) => [key, messages.map(({ id }) => id)])).toEqual([['2026-03-02', [4]], ['2026-03-03', [3]], ['2026-03-02-1', [2, 1]]]);
 });

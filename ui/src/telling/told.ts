@@ -2,7 +2,7 @@
 import type { Delivery } from '../bindings/Delivery';
 import type { Notification } from '../bindings/Notification';
 import type { NotificationKind } from '../bindings/NotificationKind';
-import { relativeTime, shortTime } from '../format';
+import { dayKey, dayLabel, relativeTime, shortTime } from '../format';
 import { CHANNEL_NAMES } from './channels';
 
 export const KIND_NAMES: Record<NotificationKind, string> = { new_items: 'New items', failure: 'Failure', recovery: 'Recovery', test: 'Test' };
@@ -44,3 +44,28 @@ export function placeOf({ kind, job_id, run_id }: Notification): string | null {
 }
 
 
+
+export interface Day {
+  /** Unique: a day comes twice where the clock was set back. */
+  key: string;
+  name: string;
+  messages: Notification[];
+}
+
+/** Messages as they are listed, with a head for each day. */
+export function byDay(list: readonly Notification[], now: Date): Day[] {
+  const days: (Day & { of: string })[] = [];
+  for (const message of list) {
+    const at = new Date(message.created_at);
+    const of = dayKey(at);
+    const last = days.at(-1);
+    if (last?.of === of) {
+      last.messages.push(message);
+      continue;
+    }
+    const again = days.filter((day) => day.of === of).length;
+    const { name, date } = dayLabel(at, now);
+    days.push({ key: again === 0 ? of : `${of}-${again}`, of, name: date ? `${name}, ${date}` : name, messages: [message] });
+  }
+  return days;
+}

@@ -1,7 +1,9 @@
 //! Without a network nothing fails: jobs wait, once for each outage, and are caught up on.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tidewatch_engine::model::{Event, Frequency, Job, NewJob, RunOutcome, RunStatus, Trigger};
+use tidewatch_engine::model::{
+    Absence, Event, Frequency, GapReason, Job, NewJob, Role, RunOutcome, RunStatus, Trigger,
+};
 
 use crate::support::{Feed, Reply, TestEngine};
 
@@ -93,6 +95,7 @@ async fn two_servers_in_a_row_that_cannot_be_reached_are_an_outage_and_no_failur
             (0, 0, 1),
             "because of {now:?}"
         );
+        assert_eq!(now.failure_code, None, "because it has not failed");
         assert_eq!(outcomes(&tide, job, RunOutcome::Offline).await, 1);
         assert!(tide.runs_of(job).await.iter().all(|run| run.status != RunStatus::Failed));
     }
@@ -101,6 +104,62 @@ async fn two_servers_in_a_row_that_cannot_be_reached_are_an_outage_and_no_failur
     tide.pass(TimeDelta::minutes(30)).await;
     assert_eq!(tide.status().await.unwrap().offline_since, None);
     assert!(tide.again(&jobs[0]).await.consecutive_failures > 0, "because it fails for itself");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_ends_with_the_process_that_knew_of_it() {
+    let (tide, jobs) = settled(&["one", "two"]).await;
+    for name in ["one", "two"] {
+        tide.http.answer(&url(name), Reply::unreachable());
+    }
+    let lost = tide.now();
+    tide.set_network(Some(false));
+    tide.pass(TimeDelta::hours(2)).await;
+    let ended = tide.now();
+    let tide = tide.restarted().await;
+    tide.clock.suspend(TimeDelta::hours(9));
+    for name in ["one", "two"] {
+        tide.http.answer(&url(name), Feed::up_to(2));
+    }
+    tide.set_network(Some(true));
+    tide.start_as(Role::Owner).await;
+    tide.pass(TimeDelta::seconds(70)).await;
+    assert_eq!(tide.status().await.unwrap().offline_since, None);
+    for job in &jobs {
+        let gaps = tide.coverage(job.id, lost, tide.now()).await.unwrap().gaps;
+        let reasons: Vec<_> = gaps.iter().map(|gap| gap.reason).collect();
+        assert_eq!(reasons, [GapReason::NotRunning], "because of what took most of it");
+    }
+    let absences: String = tide.sql("SELECT value FROM settings WHERE key = 'absences'");
+    let absences: Vec<Absence> = serde_json::from_str(&absences).unwrap();
+    let [offline, idle] = &absences[absences.len() - 2..] else { unreachable!() };
+    assert_eq!((offline.reason, idle.reason), (GapReason::Offline, GapReason::NotRunning));
+    assert_eq!(offline.until, idle.since, "because the one that knew of it had ended");
+    assert!((ended - offline.until).abs() < TimeDelta::seconds(31), "because of {offline:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_runs_in_circles_when_nothing_is_due_in_an_outage() {
+    let (tide, jobs) = settled(&["one", "two"]).await;
+    for name in ["one", "two"] {
+        tide.http.answer(&url(name), Reply::unreachable());
+    }
+    tide.set_network(Some(false));
+    tide.pass(TimeDelta::minutes(25)).await;
+    assert_eq!(outcomes(&tide, &jobs[0], RunOutcome::Offline).await, 1, "because it waits");
+    tide.pause_all(None).await.unwrap();
+    let (before, begun) = (tide.http.count(), tide.clock.readings());
+    tide.pass(TimeDelta::hours(1)).await;
+    let paused = tide.clock.readings() - begun;
+    tide.resume_all().await.unwrap();
+    for job in &jobs {
+        tide.delete_job(job.id).await.unwrap();
+    }
+    let begun = tide.clock.readings();
+    tide.pass(TimeDelta::hours(1)).await;
+    let without_jobs = tide.clock.readings() - begun;
+    assert!(tide.http.count() <= before + 1, "because nothing is due");
+    assert!(paused < 3_000 && without_jobs < 3_000, "because of {paused} and {without_jobs} in an hour");
 }
 
 #[tokio::test(start_paused = true)]

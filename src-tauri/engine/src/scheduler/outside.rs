@@ -43,6 +43,8 @@ pub(super) struct Outside {
     /// The outage that was told.
     pub(super) told: Option<DateTime<Utc>>,
     noted: HashSet<JobId>,
+    /// In an outage: something is due that waits for the network.
+    waits: bool,
     probes: u32,
     probe_at: Instant,
 }
@@ -78,6 +80,7 @@ impl Outside {
             is_system_wrong: false,
             told: None,
             noted: HashSet::new(),
+            waits: false,
             probes: 0,
             probe_at: Instant::now(),
         }
@@ -102,6 +105,7 @@ impl Outside {
             noticed.is_online = Some(outage.is_none());
             noticed.wakes |= outage.is_none();
             self.noted.clear();
+            self.waits = false;
             (self.probes, self.probe_at) = (0, self.moment + PROBE);
         }
         self.told = outage;
@@ -159,8 +163,9 @@ impl Outside {
     /// What lies near goes on; of the others one is tried now and then.
     pub(super) fn sort(&mut self, due: Vec<Due>) -> (Vec<Due>, Vec<JobId>) {
         let (mut may_run, far): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.is_local);
+        self.waits = !far.is_empty();
         let waiting = far.iter().map(|due| due.job).filter(|job| self.noted.insert(*job)).collect();
-        if !far.is_empty() && Instant::now() >= self.probe_at {
+        if self.waits && Instant::now() >= self.probe_at {
             // Another one each time: what failed may be the server.
             let index = usize::try_from(self.probes).unwrap_or(0) % far.len();
             self.probes = self.probes.saturating_add(1);
@@ -172,7 +177,7 @@ impl Outside {
 
     /// When something is to be looked at again whether or not anything happens.
     pub(super) fn looks_again_at(&self) -> Option<Instant> {
-        let probe = self.told.map(|_| self.probe_at).filter(|_| !self.noted.is_empty());
+        let probe = self.told.map(|_| self.probe_at).filter(|_| self.waits);
         probe.into_iter().chain(self.network_by).min()
     }
 }
@@ -222,8 +227,12 @@ impl Scheduler {
         let (may_run, waiting) = self.outside.sort(due);
         if !waiting.is_empty() {
             let token = self.runner.token;
-            let noted = self.core.db(move |store| store.note_offline(token, &waiting, since, now)).await?;
-            for (run_id, job_id) in noted {
+            let jobs = waiting.clone();
+            let noted = self.core.db(move |store| store.note_offline(token, &jobs, since, now)).await;
+            if noted.is_err() {
+                waiting.iter().for_each(|job| _ = self.outside.noted.remove(job));
+            }
+            for (run_id, job_id) in noted? {
                 self.core.emit(Event::RunFinished { job_id, run_id, status: RunStatus::Skipped });
             }
         }

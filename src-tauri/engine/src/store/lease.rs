@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, StoreError, StoreResult, absences,
+    Store, StoreError, StoreResult, absences, offline,
     rows::{Columns, ms},
 };
 use crate::model::{Absence, GapReason};
@@ -80,6 +80,8 @@ impl Store {
             if let Some(lease) = current {
                 // The last sign of life of whoever had it.
                 let (since, until) = (lease.renewed_at, clock.now);
+                // What it knew of the network has to be found anew.
+                offline::end(tx, since)?;
                 absences::note(tx, Absence { reason: GapReason::NotRunning, since, until })?;
             }
             tx.execute(

@@ -45,11 +45,7 @@ impl Store {
     pub fn end_outage(&self, token: i64, now: DateTime<Utc>) -> StoreResult<()> {
         self.transaction(|tx| {
             require_token(tx, token)?;
-            if let Some(since) = current(tx)? {
-                absences::note(tx, Absence { reason: GapReason::Offline, since, until: now })?;
-                settings::write(tx, SINCE, &None::<DateTime<Utc>>)?;
-            }
-            Ok(())
+            end(tx, now)
         })
     }
 
@@ -91,6 +87,15 @@ impl Store {
 /// Since when there has been no network.
 pub(super) fn current(db: &Connection) -> StoreResult<Option<DateTime<Utc>>> {
     Ok(settings::read::<Option<DateTime<Utc>>>(db, SINCE)?.flatten())
+}
+
+/// Keeps the outage that is known, if any, as one that is over.
+pub(super) fn end(db: &Connection, until: DateTime<Utc>) -> StoreResult<()> {
+    if let Some(since) = current(db)? {
+        absences::note(db, Absence { reason: GapReason::Offline, since, until })?;
+        settings::write(db, SINCE, &None::<DateTime<Utc>>)?;
+    }
+    Ok(())
 }
 
 /// Keeps the outage that a run ran into: one row for its job, no failure for those before it.
@@ -142,6 +147,7 @@ fn undo(db: &Connection, run: RunId, job: JobId) -> StoreResult<()> {
     db.prepare_cached(
         "UPDATE monitoring_jobs SET total_runs = max(0, total_runs - 1), failed_runs = max(0, failed_runs - 1), \
          failing_since = CASE WHEN consecutive_failures <= 1 THEN NULL ELSE failing_since END, \
+         failure_code = CASE WHEN consecutive_failures <= 1 THEN NULL ELSE failure_code END, \
          last_run_at = CASE WHEN total_runs <= 1 THEN NULL ELSE last_run_at END, \
          consecutive_failures = max(0, consecutive_failures - 1), \
          next_run_at = CASE WHEN retry_at IS NULL THEN next_run_at ELSE ?1 END, retry_at = NULL WHERE id = ?2",

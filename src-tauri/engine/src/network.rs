@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    model::{JobId, RunId},
+    model::{Job, JobId, RunId},
     platforms::{ConnectorError, origin_of},
     settle::Fetch,
     store::{Outage, StartedRun},
@@ -78,10 +78,8 @@ impl Network {
         if let Some(since) = state.offline_since {
             return Some(Outage { since, undone: Vec::new() });
         }
-        // One that failed before, or never succeeded, says something of its server only.
-        let job = &started.job;
         let is_trusted = state.trusted_until.is_some_and(|until| started.run.start_time < until);
-        if state.is_certain || is_trusted || job.consecutive_failures > 0 || job.last_success_at.is_none() {
+        if state.is_certain || is_trusted || !is_witness(&started.job) {
             return None;
         }
         let (run, job, at) = (started.run.id, started.job.id, started.run.start_time);
@@ -103,7 +101,22 @@ impl Network {
         Some(Outage { since, undone })
     }
 
+    /// The outage that other runs have found since this one was heard, which may be in no store
+    /// yet: its failure would come too late to be undone with theirs.
+    pub(crate) fn found_meanwhile(&self, started: &StartedRun, fetch: &Fetch) -> Option<Outage> {
+        let is_unconnected = matches!(fetch, Err(error) if error.is_unconnected);
+        let is_local = started.job.internals.is_local(&started.job.target_url);
+        let since = self.offline_since().filter(|_| is_unconnected && !is_local && is_witness(&started.job));
+        since.map(|since| Outage { since, undone: Vec::new() })
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether its failure says something of the network: one that failed before, or never
+/// succeeded, says something of its server only.
+fn is_witness(job: &Job) -> bool {
+    job.consecutive_failures == 0 && job.last_success_at.is_some()
 }

@@ -192,7 +192,7 @@ impl Runner {
         way: &Way,
     ) -> StoreResult<(Run, KeptItems)> {
         let (token, started, way) = (self.token, started.clone(), way.clone());
-        let holds = Arc::clone(&self.core.holds);
+        let (holds, core) = (Arc::clone(&self.core.holds), Arc::clone(&self.core));
         let (clock, job_id) = (Arc::clone(&self.core.ports.clock), started.job.id);
         let (run, kept, raised) = self
             .core
@@ -212,7 +212,8 @@ impl Runner {
                 let finished =
                     store.finish_run(token, durability, &started, found.as_ref(), now, |job, kept| {
                         let settling = Settling { job, kept, now, zone: &zone, way: &way };
-                        let finished = match outage {
+                        let finished = match outage.or_else(|| core.network.found_meanwhile(&started, &fetch))
+                        {
                             Some(outage) => settling.offline(started.run.clone(), outage),
                             None => settling.settle(started.run.clone(), &fetch),
                         };

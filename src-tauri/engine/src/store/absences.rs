@@ -8,7 +8,7 @@ use super::{Store, StoreResult, lease::require_token, offline, settings};
 use crate::model::{Absence, GapReason, Pause};
 
 const ABSENCES: &str = "absences";
-/// The latest; who missed a check before these is told that nobody knows why.
+/// The latest. For a check that was missed before these no reason is known, and its row says so.
 const KEPT: usize = 128;
 /// Shorter ones make no check late enough to be missed.
 const SHORTEST: TimeDelta = TimeDelta::minutes(2);

@@ -208,9 +208,9 @@ impl Run {
         row.end_time = Some(now);
         row.missed_slots = Some(gap.slots);
         let checks = if gap.slots == 1 { "1 check was".into() } else { format!("{} checks were", gap.slots) };
-        let reason = reason.map_or("they had to wait for others", GapReason::words);
-        row.error_message =
-            Some(format!("{checks} missed because {reason}. The check that follows makes up for it."));
+        let because = |reason: GapReason| format!(" because {}", reason.words());
+        let why = reason.map_or_else(|| "; why is not known".into(), because);
+        row.error_message = Some(format!("{checks} missed{why}. The check that follows makes up for it."));
         row
     }
 

@@ -29,8 +29,6 @@ const FORGETTING: TimeDelta = TimeDelta::days(1);
 const BREATH: Duration = Duration::from_millis(20);
 /// How often to let those who wait go first before going on all the same.
 const COURTESY: u32 = 100;
-/// How long a process that ends when nothing is due tidies up at most.
-const LAST_TIDYING: Duration = Duration::from_secs(60);
 
 const TIDIED: &str = "tidied";
 pub(crate) const BACKUP_PROBLEM: &str = "backup_problem";
@@ -112,14 +110,15 @@ impl House {
         }
     }
 
-    /// For a process that ends when nothing is due: tidies up where that is due, for a while.
+    /// For a process that ends when nothing is due: tidies up where that is due, for half a lease
+    /// at most, because nobody renews it meanwhile.
     pub(crate) async fn finish(&mut self) {
         let now = self.core.ports.clock.now();
         if self.tidying.is_none() && self.core.db(move |store| is_due(store, now)).await.unwrap_or_default() {
             self.tidy();
         }
         if let Some(tidying) = self.tidying.take() {
-            let _ = tokio::time::timeout(LAST_TIDYING, tidying).await;
+            let _ = tokio::time::timeout(self.core.options.lease_ttl / 2, tidying).await;
         }
     }
 }

@@ -21,23 +21,34 @@ impl Machine for SystemMachine {
     fn watch(&self) -> watch::Receiver<MachineState> {
         let receiver = self.state.subscribe();
         #[cfg(target_os = "linux")]
-        if !self.is_followed.swap(true, Ordering::Relaxed)
+        if !self.is_followed.swap(true, Ordering::SeqCst)
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
             let machine = self.clone();
-            runtime.spawn(async move {
-                tokio::select! {
-                    // The schedule is another process's by now.
-                    () = machine.state.closed() => {}
-                    followed = bus::follow(&machine.state) => if let Err(error) = followed {
-                        tracing::debug!(%error, "sleep and network are not told on this machine");
-                    }
-                }
-                machine.state.send_replace(MachineState::default());
-                machine.is_followed.store(false, Ordering::Relaxed);
-            });
+            runtime.spawn(async move { while machine.follow().await {} });
         }
         receiver
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl SystemMachine {
+    /// Keeps the state for as long as somebody looks at it and the bus is there. Answers whether
+    /// somebody has come who found it followed while that ended.
+    async fn follow(&self) -> bool {
+        let is_left = tokio::select! {
+            // The schedule is another process's by now.
+            () = self.state.closed() => true,
+            followed = bus::follow(&self.state) => {
+                if let Err(error) = followed {
+                    tracing::debug!(%error, "sleep and network are not told on this machine");
+                }
+                false
+            }
+        };
+        self.state.send_replace(MachineState::default());
+        self.is_followed.swap(false, Ordering::SeqCst);
+        is_left && !self.state.is_closed() && !self.is_followed.swap(true, Ordering::SeqCst)
     }
 }
 

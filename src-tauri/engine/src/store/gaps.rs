@@ -155,11 +155,13 @@ fn close(db: &Connection, job: &Job, now: DateTime<Utc>) -> StoreResult<()> {
         .optional()?;
     let Some(since) = since else { return Ok(()) };
     let is_gap = now - since >= shortest_gap(job.schedule.nominal_interval());
-    let sql = match is_gap {
-        true => "UPDATE coverage_gaps SET until = ?2 WHERE job_id = ?1 AND until IS NULL",
-        false => "DELETE FROM coverage_gaps WHERE job_id = ?1 AND until IS NULL AND ?2 = ?2",
-    };
-    db.prepare_cached(sql)?.execute(params![job.id.0, ms(now)])?;
+    if is_gap {
+        db.prepare_cached("UPDATE coverage_gaps SET until = ? WHERE job_id = ? AND until IS NULL")?
+            .execute(params![ms(now), job.id.0])?;
+    } else {
+        db.prepare_cached("DELETE FROM coverage_gaps WHERE job_id = ? AND until IS NULL")?
+            .execute([job.id.0])?;
+    }
     Ok(())
 }
 

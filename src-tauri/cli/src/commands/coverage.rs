@@ -17,12 +17,19 @@ use crate::{
 pub(crate) async fn run(engine: &Engine, as_json: bool, job: &str, days: u16) -> Result<ExitCode> {
     let job = select::job(engine, job).await?;
     let until = engine.now();
-    let coverage = engine.coverage(job.id, until - TimeDelta::days(i64::from(days)), until).await?;
+    let since = until - TimeDelta::days(i64::from(days));
+    let coverage = engine.coverage(job.id, since, until).await?;
     if as_json {
         return output::json(&coverage);
     }
     let (name, percent) = (output::safe(&job.name), coverage.watched * 100.0);
-    let time = if days == 1 { "the last day".to_owned() } else { format!("the last {days} days") };
+    let time = match days {
+        _ if coverage.since > since => {
+            format!("the time since it was created ({})", output::time(Some(coverage.since)))
+        }
+        1 => "the last day".to_owned(),
+        _ => format!("the last {days} days"),
+    };
     say(format_args!("{name} was watched for {percent:.1} % of {time}."));
     if job.is_stale {
         say(format_args!("It has had no successful check for three intervals."));

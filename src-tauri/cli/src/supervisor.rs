@@ -69,7 +69,11 @@ fn sentence(status: &Status) -> String {
     let jobs = output::counted(status.jobs_active + status.jobs_failed, "job");
     match status {
         Status { role: Role::Guest, .. } => format!("{jobs}, standing by while another process runs them"),
+        Status { store_problem: Some(problem), .. } => format!("{jobs}, none is run: {problem}"),
         Status { pause: Some(_), .. } => format!("{jobs}, all paused"),
+        Status { offline_since: Some(since), .. } => {
+            format!("{jobs}, no network since {}", since.with_timezone(&Local).format("%H:%M"))
+        }
         Status { next_run_at: Some(at), .. } => {
             format!("{jobs}, next check {}", at.with_timezone(&Local).format("%H:%M"))
         }

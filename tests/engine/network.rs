@@ -139,6 +139,32 @@ async fn an_outage_ends_with_the_process_that_knew_of_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_missed_in_an_outage_is_counted_once_whoever_ran_the_schedule() {
+    let (tide, jobs) = settled(&["one", "two"]).await;
+    let lost = tide.now();
+    for name in ["one", "two"] {
+        tide.http.answer(&url(name), Reply::unreachable());
+    }
+    tide.set_network(Some(false));
+    tide.pass(TimeDelta::hours(2)).await;
+    let tide = tide.restarted().await;
+    tide.start_as(Role::Owner).await;
+    tide.pass(TimeDelta::minutes(35)).await;
+    for name in ["one", "two"] {
+        tide.http.answer(&url(name), Feed::up_to(2));
+    }
+    tide.set_network(Some(true));
+    tide.pass(TimeDelta::seconds(70)).await;
+    for job in &jobs {
+        let due = job.schedule.slots_between(lost, tide.now(), job.created_at, "UTC", u32::MAX);
+        let runs = tide.runs_of(job).await;
+        let missed: u32 = runs.iter().filter_map(|run| run.missed_slots).sum();
+        let ran = runs.iter().filter(|run| run.status == RunStatus::Completed).count() - 1;
+        assert_eq!(u32::try_from(ran).unwrap() + missed, due, "because of {runs:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_runs_in_circles_when_nothing_is_due_in_an_outage() {
     let (tide, jobs) = settled(&["one", "two"]).await;
     for name in ["one", "two"] {

@@ -112,6 +112,12 @@ pub(super) fn keep(db: &Connection, outage: &Outage, run: &Run) -> StoreResult<(
          AND (outcome = 'offline' AND start_time >= ?3 OR outcome = 'missed' AND end_time = ?4)",
     )?
     .execute(params![run.job_id.0, run.id.0, ms(outage.since), ms(run.start_time)])?;
+    // The row of an outage that another process knew of stays, but stands for nothing.
+    db.prepare_cached(
+        "UPDATE monitoring_runs SET missed_slots = NULL \
+         WHERE monitoring_job_id = ? AND id <> ? AND outcome = 'offline' AND end_time = ?",
+    )?
+    .execute(params![run.job_id.0, run.id.0, ms(run.start_time)])?;
     db.prepare_cached("DELETE FROM coverage_gaps WHERE job_id = ? AND until = ? AND reason <> 'overflow'")?
         .execute(params![run.job_id.0, ms(run.start_time)])?;
     say_so(db, run.job_id)

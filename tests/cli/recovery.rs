@@ -112,7 +112,8 @@ fn a_kill_during_a_restore_leaves_the_one_or_the_other() {
         }
     }
     println!("20 kills within {whole:?}: {before} left the original, {after} the copy");
-    for left in ["..tidewatch.db.next.4711.part", "..tidewatch.db.next.4711.part-journal", ".replacing.4711"] {
+    for left in ["..tidewatch.db.next.4711.part", "..tidewatch.db.next.4711.part-journal", ".replacing.4711"]
+    {
         fs::write(home.data().join(left), "half").unwrap();
     }
     home.run(&["restore", copy.to_str().unwrap()]).succeeds();

@@ -290,7 +290,9 @@ fn locks(path: &Path) -> Vec<String> {
     let all = fs::read_to_string("/proc/locks").unwrap();
     let fields = all.lines().map(|line| line.split_whitespace().skip(1).collect::<Vec<_>>());
     let mut ours: Vec<_> = fields
-        .filter(|lock| lock.get(3) == Some(&pid.as_str()) && lock.get(4).is_some_and(|file| file.ends_with(&inode)))
+        .filter(|lock| {
+            lock.get(3) == Some(&pid.as_str()) && lock.get(4).is_some_and(|file| file.ends_with(&inode))
+        })
         .map(|lock| lock.join(" "))
         .collect();
     ours.sort();

@@ -134,7 +134,10 @@ impl Drop for House {
 /// folder, so that no other process writes there either.
 pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) {
     let detail = core.store.damage();
-    tracing::error!(detail, "the database is damaged: no job is run until it is restored and Tidewatch is started anew");
+    tracing::error!(
+        detail,
+        "the database is damaged: no job is run until it is restored and Tidewatch is started anew"
+    );
     core.emit(Event::StoreChanged);
     while !stop.is_cancelled() {
         core.heartbeat();

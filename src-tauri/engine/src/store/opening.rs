@@ -87,9 +87,7 @@ fn refuse_vanished(dir: &Path) -> StoreResult<()> {
     } else {
         return Ok(());
     };
-    Err(StoreError::Damaged {
-        detail: format!("the file {FILE_NAME} is missing or empty, but there {what}"),
-    })
+    Err(StoreError::Damaged { detail: format!("the file {FILE_NAME} is missing or empty, but there {what}") })
 }
 
 /// SQLite would take some of these for empty.

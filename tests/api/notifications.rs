@@ -49,7 +49,8 @@ async fn filters_are_tried_on_what_was_found() {
     let job = api.create_run_job(&serve_feed("200 OK", feed(12)).await).await;
     let path = format!("/api/monitoring/jobs/{}/back-test", job["id"].as_str().expect("an id"));
     let own = api.ask("POST", &path).json(&json!({})).send().await.expect(200);
-    assert_eq!((&own["items"], &own["told"], &own["messages"]), (&json!(12), &json!(12), &json!(1)));
+    let counts = (&own["items"], &own["told"], &own["messages"]);
+    assert_eq!(counts, (&json!(12), &json!(12), &json!(0)), "because a first check tells nothing");
     assert_eq!(own["days"].as_array().map(Vec::len), Some(7));
     let some = json!({"filters": {"include": [{"kind": "regex", "value": "Post 1.$"}]}, "days": 2});
     let some = api.ask("POST", &path).json(&some).send().await.expect(200);

@@ -16,8 +16,17 @@ pub(crate) struct Wanted {
     pub(crate) is_secret: bool,
 }
 
-/// The values in the order in which they are wanted; nothing for an empty line, or none.
-pub(crate) async fn ask(wanted: Vec<Wanted>) -> Result<Vec<Option<String>>> {
+/// What an empty line of standard input stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blank {
+    /// A value that is not given, where one in the middle may be left out.
+    NotGiven,
+    /// Nothing at all.
+    Skipped,
+}
+
+/// The values in the order in which they are wanted; nothing where one is not given.
+pub(crate) async fn ask(wanted: Vec<Wanted>, blank: Blank) -> Result<Vec<Option<String>>> {
     let asking = move || {
         let mut given = Vec::new();
         if stdin().is_terminal() {
@@ -29,7 +38,9 @@ pub(crate) async fn ask(wanted: Vec<Wanted>) -> Result<Vec<Option<String>>> {
         } else {
             let mut text = String::new();
             stdin().take(MOST_BYTES).read_to_string(&mut text)?;
-            given.extend(text.trim_end_matches(['\r', '\n']).lines().map(str::to_owned));
+            let lines = text.trim_end_matches(['\r', '\n']).lines();
+            let counts = |line: &&str| blank == Blank::NotGiven || !line.trim().is_empty();
+            given.extend(lines.filter(counts).map(str::to_owned));
         }
         if given.len() > wanted.len() {
             let labels: Vec<_> = wanted.iter().map(|value| value.label.as_str()).collect();

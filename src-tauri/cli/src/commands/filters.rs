@@ -98,6 +98,9 @@ fn show(test: &BackTest, days: u32) {
         test.told,
         output::counted(test.items.into(), "item")
     ));
+    if test.messages == 0 && test.told > 0 {
+        say(format_args!("What a first check finds is told to nobody."));
+    }
     if test.items == 0 {
         return;
     }

@@ -13,7 +13,7 @@ use tidewatch_engine::{
     model::{KeyAbout, KeyState, KeyStatus, Platform, SecretPlace},
 };
 
-use super::asking::{self, Wanted};
+use super::asking::{self, Blank, Wanted};
 use crate::{
     exit,
     output::{self, Table, busy, note, say},
@@ -138,7 +138,7 @@ async fn ask(about: &'static KeyAbout) -> Result<BTreeMap<String, String>> {
         let or = if field.is_optional { " (Enter for none)" } else { "" };
         Wanted { label: format!("{}{or}", field.label), is_secret: field.is_secret }
     });
-    let given = asking::ask(wanted.collect()).await?;
+    let given = asking::ask(wanted.collect(), Blank::Skipped).await?;
     let named = about.fields.iter().zip(given);
     Ok(named.filter_map(|(field, value)| Some((field.name.to_owned(), value?))).collect())
 }

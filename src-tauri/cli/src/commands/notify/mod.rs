@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::Subcommand;
 use tidewatch_engine::{Engine, model::Channel};
 
-use super::asking::{self, Wanted};
+use super::asking::{self, Blank, Wanted};
 use crate::output::{self, busy, say};
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +59,6 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &NotifyCommand)
 /// Secrets by these labels; nothing given is nothing.
 async fn ask<const N: usize>(labels: [&str; N]) -> Result<[Option<String>; N]> {
     let wanted = labels.map(|label| Wanted { label: label.to_owned(), is_secret: true });
-    let mut given = asking::ask(wanted.into()).await?.into_iter();
+    let mut given = asking::ask(wanted.into(), Blank::NotGiven).await?.into_iter();
     Ok(labels.map(|_| given.next().flatten()))
 }

@@ -42,7 +42,7 @@ async fn without_a_notification_service_what_is_new_waits_for_one() {
     news.add("Boats are back");
     page.invoke("check_all_jobs", json!({})).await;
     desk.tray().shows("1 unread item").await;
-    monitor.says("a notification could not be delivered; it is tried again", SOON).await;
+    monitor.says("notifications could not be delivered; they are tried again", SOON).await;
 
     // Told as soon as there is a service, although the next try was half a minute away.
     desk.offer_notifications().await;

@@ -255,7 +255,9 @@ impl<'a> Outbox<'a> {
             Err(reason) => {
                 let failed = Rules { now, ..rules }.again_at(owed);
                 let given_up = failed.iter().filter(|(_, again)| again.is_none()).count();
-                tracing::warn!(%channel, ?ids, given_up, reason, "notifications could not be delivered");
+                let then =
+                    if given_up == 0 { "they are tried again" } else { "those given up are not tried again" };
+                tracing::warn!(%channel, ?ids, given_up, reason, "notifications could not be delivered; {then}");
                 failed.iter().filter_map(|(_, again)| *again).for_each(|again| plan.look_at(again));
                 self.core.db(move |store| store.mark_failed(channel, &failed, &reason, now)).await?;
                 Ok(false)

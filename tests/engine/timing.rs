@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use tidewatch_engine::model::{Frequency, Job, NewJob, Role, RunStatus, ScheduleDetails, Trigger};
+use tidewatch_engine::model::{Frequency, Job, NewJob, Role, RunId, RunStatus, ScheduleDetails, Trigger};
 
 use crate::support::{Feed, Reply, TestEngine, patch};
 
@@ -240,4 +240,32 @@ async fn a_run_that_does_not_finish_before_the_end_is_interrupted_and_due_again(
         tide.again(&job).await.next_run_at.unwrap() <= tide.now(),
         "because it is made up for at the next start"
     );
+}
+
+/// Whose turn it is was decided before both.
+#[tokio::test(start_paused = true)]
+async fn a_due_job_that_is_paused_and_asked_for_is_run_for_who_asked() {
+    let tide = TestEngine::open().await;
+    let mut jobs = Vec::new();
+    for name in ["one", "two", "three"] {
+        let target_url = format!("https://news.test/{name}.xml");
+        tide.http.answer(&target_url, Reply::ok(Feed::up_to(3)).after(std::time::Duration::from_secs(2)));
+        jobs.push(tide.watch_with(NewJob { target_url, ..NewJob::default() }).await);
+    }
+    tide.start_as(Role::Owner).await;
+    // The third waits, because two at once are enough for one server.
+    tide.http.arrived(2).await;
+    let asked = RunId::new(tide.now());
+    let db = tide.database();
+    db.execute(
+        "UPDATE monitoring_jobs SET status = 'paused', next_run_at = NULL WHERE id = ?",
+        [jobs[2].id.0],
+    )
+    .unwrap();
+    db.execute("INSERT INTO run_requests VALUES (?, ?, 0)", rusqlite::params![asked.0, jobs[2].id.0])
+        .unwrap();
+    tide.pass(TimeDelta::seconds(5)).await;
+    let run = tide.run(asked).await.unwrap();
+    assert_eq!((run.status, run.trigger), (RunStatus::Completed, Trigger::Manual));
+    assert_eq!(tide.again(&jobs[2]).await.next_run_at, None, "because it stays paused");
 }

@@ -278,15 +278,18 @@ impl TestEngine {
 
     /// Writes these settings beside the engine; what is left out has its default.
     pub fn write_settings(&self, settings: serde_json::Value) {
-        let database = rusqlite::Connection::open(self.data_dir().join("tidewatch.db")).unwrap();
         let sql = "INSERT OR REPLACE INTO settings (key, value) VALUES ('settings', ?)";
-        database.execute(sql, [settings.to_string()]).unwrap();
+        self.database().execute(sql, [settings.to_string()]).unwrap();
     }
 
-    /// Looks into the database beside the engine.
+    /// The database as another process has it, beside the engine.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.data_dir().join("tidewatch.db")).unwrap()
+    }
+
+    /// Looks into the database.
     pub fn sql<T: rusqlite::types::FromSql>(&self, query: &str) -> T {
-        let database = rusqlite::Connection::open(self.data_dir().join("tidewatch.db")).unwrap();
-        database.query_row(query, [], |row| row.get(0)).unwrap()
+        self.database().query_row(query, [], |row| row.get(0)).unwrap()
     }
 }
 

@@ -15,10 +15,11 @@ use super::{
     outcomes::{self, Counted},
     requests::{self, run_in_progress},
     rows::{Columns, SqlResult, ms, opt_ms},
+    slots::{self, MissedSlots},
 };
 use crate::{
     fail_points::fail_point,
-    model::{GapReason, Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger},
+    model::{Job, JobId, JobStatus, Run, RunId, RunOutcome, RunStatus, Trigger},
 };
 
 /// A run that has begun, with its job as it stood then.
@@ -26,13 +27,6 @@ use crate::{
 pub struct StartedRun {
     pub run: Run,
     pub job: Job,
-}
-
-/// Due times that passed unused before a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MissedSlots {
-    pub since: DateTime<Utc>,
-    pub slots: u32,
 }
 
 impl Store {
@@ -52,15 +46,17 @@ impl Store {
         self.transaction_as(Durability::Light, |tx| {
             require_token(tx, token)?;
             // Whoever waits for a run of this job waits for this one.
-            let run_id = requests::waiting(tx, job_id)?.unwrap_or(run_id);
+            let waiting = requests::waiting(tx, job_id)?;
+            let run_id = waiting.unwrap_or(run_id);
             tx.prepare_cached("DELETE FROM run_requests WHERE id = ? OR job_id = ?")?
                 .execute(params![run_id.0, job_id.0])?;
             let Some(job) = jobs::find_for_run(tx, job_id)? else { return Ok(None) };
+            let is_due = job.is_watched() && job.next_run_at.is_some_and(|due| due <= now);
+            // It was due when its turn came, and has been paused and asked for since.
+            let trigger = if waiting.is_some() && !is_due { Trigger::Manual } else { trigger };
             let is_wanted = match trigger {
                 Trigger::Manual => job.status != JobStatus::Deleted,
-                Trigger::Schedule | Trigger::CatchUp => {
-                    job.is_watched() && job.next_run_at.is_some_and(|due| due <= now)
-                }
+                Trigger::Schedule | Trigger::CatchUp => is_due,
             };
             if !is_wanted || run_in_progress(tx, job_id)?.is_some() {
                 return Ok(None);
@@ -68,10 +64,7 @@ impl Store {
             let (as_scheduled, missed) = missed(&job);
             let trigger = if trigger == Trigger::Schedule { as_scheduled } else { trigger };
             if let Some(gap) = missed {
-                let reason = gaps::missed(tx, &job, gap, now)?;
-                if reason != Some(GapReason::Offline) || !offline::widen(tx, job_id, gap, now)? {
-                    insert(tx, &Run::missed(job_id, gap, reason, now), token)?;
-                }
+                slots::before_run(tx, &job, gap, now, token)?;
             }
             let run = Run::begun(run_id, job_id, trigger, now);
             insert(tx, &run, token)?;
@@ -118,6 +111,9 @@ impl Store {
             update(tx, &finished.run)?;
             if let Some(outcome) = &finished.job {
                 outcomes::write_outcome(tx, &job, outcome, counted(&finished.run), now)?;
+            }
+            if let Some(passed) = finished.overlapped {
+                slots::during_run(tx, &job, passed, now, token)?;
             }
             gaps::after_run(tx, &job, &finished.run, now)?;
             if let Some(outage) = &finished.outage {
@@ -198,20 +194,6 @@ impl Run {
             missed_slots: None,
             may_have_missed: false,
         }
-    }
-
-    /// The row for due times that passed.
-    fn missed(job: JobId, gap: MissedSlots, reason: Option<GapReason>, now: DateTime<Utc>) -> Self {
-        let mut row = Self::begun(RunId::new(gap.since), job, Trigger::Schedule, gap.since);
-        row.status = RunStatus::Skipped;
-        row.outcome = Some(RunOutcome::Missed);
-        row.end_time = Some(now);
-        row.missed_slots = Some(gap.slots);
-        let checks = if gap.slots == 1 { "1 check was".into() } else { format!("{} checks were", gap.slots) };
-        let because = |reason: GapReason| format!(" because {}", reason.words());
-        let why = reason.map_or_else(|| "; why is not known".into(), because);
-        row.error_message = Some(format!("{checks} missed{why}. The check that follows makes up for it."));
-        row
     }
 
     /// Sets how and when it ended.

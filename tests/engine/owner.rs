@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tidewatch_engine::model::{Event, JobStatus, Role, RunOutcome, RunStatus, Trigger};
 
 use crate::support::{Feed, Reply, TestEngine};
@@ -206,6 +207,20 @@ fn outdate_lease(tide: &TestEngine) {
     let database = rusqlite::Connection::open(tide.data_dir().join("tidewatch.db")).unwrap();
     database.busy_timeout(Duration::from_secs(5)).unwrap();
     database.execute("UPDATE lease SET token = token + 1, boot_expires_ms = 0, expires_at = 0", []).unwrap();
+}
+
+#[tokio::test]
+async fn sleep_takes_the_schedule_from_nobody() {
+    let (owner, guest) = pair(UNHURRIED).await;
+    let mut events = guest.subscribe();
+    let job = guest.watch().await;
+    guest.ends(&mut events, job.id).await;
+    owner.clock.suspend(TimeDelta::hours(3));
+    // By this the Guest looks at the lease, which has run out.
+    guest.request_run(job.id).await.unwrap();
+    assert_eq!(guest.ends(&mut events, job.id).await, RunStatus::Completed);
+    assert_eq!(owner.status().await.unwrap().role, Role::Owner);
+    assert_eq!(guest.status().await.unwrap().role, Role::Guest, "because the Owner has just slept as well");
 }
 
 #[tokio::test]

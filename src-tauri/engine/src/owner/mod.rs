@@ -1,6 +1,7 @@
 //! Who runs the schedule: one process per data folder is the Owner, the others are Guests that
 //! follow its events, wake it, and take over when it ends or hangs.
 
+mod guest;
 mod lock;
 mod socket;
 
@@ -80,7 +81,7 @@ async fn take_turn(
     stop: &CancellationToken,
 ) -> StoreResult<()> {
     if let Some(connection) = connect(core.store.dir()).await {
-        return be_guest(core, role, connection, stop).await;
+        return guest::be_guest(core, role, connection, stop).await;
     }
     if let Some(ownership) = take_over(core, false).await? {
         return be_owner(core, role, ownership, stop).await;
@@ -226,54 +227,6 @@ async fn be_owner(
     }
     ended?;
     released
-}
-
-/// Follows the Owner until it ends, its lease runs out, or this process is stopped.
-async fn be_guest(
-    core: &Arc<Core>,
-    role: &watch::Sender<Role>,
-    mut connection: Connection,
-    stop: &CancellationToken,
-) -> StoreResult<()> {
-    role.send_replace(Role::Guest);
-    if connection.subscribe().await.is_err() {
-        return Ok(());
-    }
-    loop {
-        core.heartbeat();
-        if core.store.damage().is_some() {
-            return Ok(());
-        }
-        let clock = core.lease_clock();
-        let lease = core.db(crate::store::Store::find_lease).await?;
-        let remaining = lease.map_or(Duration::ZERO, |lease| lease.remaining(&clock));
-        if remaining.is_zero() {
-            return match take_over(core, true).await? {
-                Some(ownership) => {
-                    drop(connection);
-                    core.emit(Event::StoreChanged);
-                    be_owner(core, role, ownership, stop).await
-                }
-                None => Ok(()),
-            };
-        }
-        tokio::select! {
-            () = stop.cancelled() => return Ok(()),
-            () = tokio::time::sleep((remaining + Duration::from_millis(5)).min(core.options.lease_ttl / 3)) => {}
-            () = core.wake.notified() => {
-                if connection.wake().await.is_err() {
-                    break;
-                }
-            }
-            event = connection.next_event() => match event {
-                Some(event) => core.emit(event),
-                None => break,
-            }
-        }
-    }
-    // What the Owner did at its end it may have told nobody.
-    core.emit(Event::StoreChanged);
-    Ok(())
 }
 
 async fn pause(time: Duration, stop: &CancellationToken) {

@@ -23,6 +23,7 @@ use crate::{
     turns::Turns,
 };
 
+pub(crate) use outside::NOTICED;
 use outside::Outside;
 use spread::Spread;
 
@@ -140,7 +141,11 @@ impl Scheduler {
                 self.house.keep().await;
                 housekeeping_at = Instant::now() + HOUSEKEEPING;
             }
-            must_look |= self.notice().await?;
+            if self.notice().await? {
+                must_look = true;
+                // Sleep may have let it run out.
+                renew_at = Instant::now();
+            }
             let is_held = self.not_before.is_some_and(|time| Instant::now() < time);
             if must_look && !is_held {
                 match self.look().await {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Timers are late by less; by more, the machine slept.
-const NOTICED: Duration = Duration::from_secs(5);
+pub(crate) const NOTICED: Duration = Duration::from_secs(5);
 /// By more, the wall clock was set and did not only drift.
 const SET: TimeDelta = TimeDelta::minutes(2);
 /// How long a machine that woke is waited for to find its network, and one that was about to

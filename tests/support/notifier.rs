@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tidewatch_engine::{
     model::{Channel, Notification},
-    ports::{Clock, Notifier},
+    ports::{Clock, Notifier, Undelivered},
 };
 
 use super::TestClock;
@@ -95,7 +95,7 @@ impl Notifier for FakeNotifier {
         self.state().channel.unwrap_or(Channel::Terminal)
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         let hangs = {
             let mut state = self.state();
             state.tried_at.push(self.clock.now());
@@ -113,7 +113,7 @@ impl Notifier for FakeNotifier {
         }
         if state.failures_left > 0 {
             state.failures_left -= 1;
-            return Err("Nobody is at home.".into());
+            return Err("Nobody is at home.".to_owned().into());
         }
         state.told.push(messages.iter().map(|message| message.id).collect());
         state.shown.extend(messages.last().cloned());

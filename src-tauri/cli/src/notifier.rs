@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use tidewatch_engine::{
     model::{Channel, Notification},
-    ports::Notifier,
+    ports::{Notifier, Undelivered},
 };
 
 use crate::output::safe;
@@ -25,10 +25,10 @@ impl Notifier for TerminalNotifier {
         Channel::Terminal
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         let texts: Vec<String> = messages.iter().map(|message| self.text(message)).collect();
         writeln!(std::io::stdout(), "{}", texts.join("\n"))
-            .map_err(|error| format!("Standard output is closed: {error}."))
+            .map_err(|error| format!("Standard output is closed: {error}.").into())
     }
 }
 
@@ -59,7 +59,7 @@ impl Notifier for Gathered {
         Channel::Terminal
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(messages);
         Ok(())
     }

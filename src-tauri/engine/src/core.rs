@@ -130,7 +130,7 @@ impl Core {
 }
 
 /// Waits for what may panic, and makes a sentence of that.
-pub(crate) async fn calmly<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+pub(crate) async fn calmly<T, E: From<String>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let done = AssertUnwindSafe(work).catch_unwind().await;
-    done.unwrap_or_else(|_| Err("Tidewatch made a mistake while telling it.".into()))
+    done.unwrap_or_else(|_| Err(E::from("Tidewatch made a mistake while telling it.".to_owned())))
 }

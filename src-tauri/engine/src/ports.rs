@@ -222,6 +222,21 @@ pub trait Machine: Send + Sync + fmt::Debug {
     fn watch(&self) -> watch::Receiver<MachineState>;
 }
 
+/// Why messages could not be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// A sentence.
+    pub reason: String,
+    /// The receiver wants nothing before.
+    pub not_before: Option<DateTime<Utc>>,
+}
+
+impl From<String> for Undelivered {
+    fn from(reason: String) -> Self {
+        Self { reason, not_before: None }
+    }
+}
+
 /// Where messages for the user go.
 #[async_trait]
 pub trait Notifier: Send + Sync + fmt::Debug {
@@ -231,6 +246,6 @@ pub trait Notifier: Send + Sync + fmt::Debug {
     /// themselves or together, are replaced by it.
     ///
     /// # Errors
-    /// A sentence; the messages are tried again later.
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String>;
+    /// Why not; the messages are tried again later.
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered>;
 }

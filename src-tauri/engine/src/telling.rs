@@ -118,11 +118,16 @@ impl Rules<'_> {
 
     /// When each of the messages that could not be told as one is tried again, nothing where it is
     /// given up: each by its own tries, so that a new one does not go with an old one. Those that
-    /// are tried again are so together.
-    pub(crate) fn again_at(&self, failed: &[Owed]) -> Vec<(i64, Option<DateTime<Utc>>)> {
+    /// are tried again are so together, and not before the receiver wants them.
+    pub(crate) fn again_at(
+        &self,
+        failed: &[Owed],
+        not_before: Option<DateTime<Utc>>,
+    ) -> Vec<(i64, Option<DateTime<Utc>>)> {
         let attempts = failed.iter().filter(|owed| !self.gives_up(owed)).map(|owed| owed.attempts).max();
         let pause = (FIRST_PAUSE * (1 << attempts.unwrap_or_default().min(10))).min(LONGEST_PAUSE);
-        let again = |owed| (!self.gives_up(owed)).then_some(self.now + pause);
+        let at = not_before.into_iter().fold(self.now + pause, DateTime::max);
+        let again = |owed| (!self.gives_up(owed)).then_some(at);
         failed.iter().map(|owed| (owed.id, again(owed))).collect()
     }
 

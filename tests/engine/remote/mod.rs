@@ -85,5 +85,5 @@ fn hook(format: WebhookFormat, address: &str) -> WebhookChange {
 
 /// Tells messages as one, as the outbox does.
 async fn tell(tide: &TestEngine, channel: Channel, messages: &[Notification]) -> Result<(), String> {
-    tide.remote(channel).unwrap().deliver(messages).await
+    tide.remote(channel).unwrap().deliver(messages).await.map_err(|undelivered| undelivered.reason)
 }

@@ -14,7 +14,7 @@ use crate::{
     gathering::Gathering,
     model::{Channel, JobId, Notification, NotificationKind, Settings},
     pace::Pace,
-    ports::Notifier,
+    ports::{Notifier, Undelivered},
     store::{Owed, StoreResult},
     telling::{Plan, Rules},
 };
@@ -252,8 +252,8 @@ impl<'a> Outbox<'a> {
                 self.core.db(move |store| store.mark_told(channel, &ids, now)).await?;
                 Ok(true)
             }
-            Err(reason) => {
-                let failed = Rules { now, ..rules }.again_at(owed);
+            Err(Undelivered { reason, not_before }) => {
+                let failed = Rules { now, ..rules }.again_at(owed, not_before);
                 let given_up = failed.iter().filter(|(_, again)| again.is_none()).count();
                 let then =
                     if given_up == 0 { "they are tried again" } else { "those given up are not tried again" };
@@ -266,12 +266,12 @@ impl<'a> Outbox<'a> {
     }
 
     /// A panic or a hang in a notifier is a failure like any other.
-    pub(super) async fn attempt(&self, messages: &[Notification]) -> Result<(), String> {
+    pub(super) async fn attempt(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         fail_point!(before_delivery);
         let telling = calmly(self.notifier.deliver(messages));
         let deadline = delivery_deadline(self.channel);
         let went = tokio::time::timeout(deadline, telling).await.unwrap_or_else(|_| {
-            Err(format!("The service did not answer within {} seconds.", deadline.as_secs()))
+            Err(format!("The service did not answer within {} seconds.", deadline.as_secs()).into())
         });
         if went.is_ok() {
             fail_point!(after_delivery);

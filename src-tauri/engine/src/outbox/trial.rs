@@ -27,7 +27,7 @@ impl Outbox<'_> {
             deliveries: Vec::new(),
             mail_to: None,
         };
-        let went = self.attempt(&[test]).await;
+        let went = self.attempt(&[test]).await.map_err(|undelivered| undelivered.reason);
         let (channel, now) = (self.channel, self.core.ports.clock.now());
         self.core.db(move |store| store.end_test(channel, asked_at, went.map(|()| now))).await
     }

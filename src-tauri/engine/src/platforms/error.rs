@@ -128,7 +128,8 @@ impl RetryAfter {
     }
 }
 
-fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
+/// What `Retry-After` says, if it can be read.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     match value.parse::<u64>() {
         Ok(seconds) => Some(RetryAfter::In(Duration::from_secs(seconds))),

@@ -50,6 +50,7 @@ use url::Url;
 pub(crate) use access::Asked;
 pub use access::{Access, Ask};
 pub use connector::{Connector, Cost, Fetched, Page, Reach, Target};
+pub(crate) use error::retry_after;
 pub use error::{ConnectorError, RetryAfter};
 pub use feed::hints::PollHints;
 pub use holds::Holds;

@@ -8,7 +8,7 @@ use super::{MAIL, NOTHING_SENT, PASSWORD, letter, letter::Envelope, secret, told
 use crate::{
     core::Core,
     model::{Channel, MailSettings, Notification, UserId},
-    ports::{MailServer, Notifier},
+    ports::{MailServer, Notifier, Undelivered},
 };
 
 /// Tells by mail.
@@ -81,7 +81,7 @@ impl Notifier for RemoteMail {
         Channel::Mail
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         // While a recording answers, nothing leaves the machine.
         if self.core.options.stand_in.is_some() {
             return Ok(());
@@ -90,7 +90,7 @@ impl Notifier for RemoteMail {
         // The outbox tells as one only what goes to one address.
         let address = messages.first().and_then(|message| message.mail_to.as_deref());
         match address.or(sending.settings.to.as_deref()) {
-            Some(address) => sending.send(&self.core, address, &Told::new(messages)).await,
+            Some(address) => Ok(sending.send(&self.core, address, &Told::new(messages)).await?),
             None => Ok(()),
         }
     }

@@ -2,13 +2,13 @@
 
 use std::{cmp::Reverse, iter};
 
-use http::header;
+use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::{
     content::text::{cap_bytes, one_line},
-    platforms::decoded,
-    ports::HttpResponse,
+    platforms::{decoded, retry_after},
+    ports::{HttpResponse, Undelivered},
 };
 
 const MOST_SAID: usize = 300;
@@ -29,19 +29,30 @@ pub(super) fn traces(address: &Url) -> Vec<String> {
 }
 
 /// # Errors
-/// A sentence that holds none of these secrets; the message is tried again.
-pub(super) fn judge(host: &str, response: &HttpResponse, secrets: &[String]) -> Result<(), String> {
+/// Why not, with none of these secrets; the message is tried again.
+pub(super) fn judge(
+    host: &str,
+    response: &HttpResponse,
+    secrets: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), Undelivered> {
     let status = response.status;
+    let not_before = retry_after(&response.headers).filter(|_| matches!(status, 429 | 503));
+    let not_before = not_before.and_then(|wanted| wanted.at(now));
     let what = match status {
         200..=299 => return Ok(()),
         300..=399 => {
-            return Err(format!(
+            let what = format!(
                 "{host} sends messages on to another address ({status}), where Tidewatch does not follow: set the address \
                  that they belong to."
-            ));
+            );
+            return Err(what.into());
         }
-        429 => match wait(response) {
-            Some(seconds) => format!("{host} asks to be left alone for {seconds} seconds (429)."),
+        429 => match not_before {
+            Some(at) => {
+                let seconds = (at - now).num_milliseconds().div_euclid(1000).max(1);
+                format!("{host} asks to be left alone for {seconds} seconds (429).")
+            }
             None => format!("{host} asks to be left alone for a while (429)."),
         },
         401 | 403 => format!("{host} does not let Tidewatch in ({status}): check address and token."),
@@ -54,11 +65,8 @@ pub(super) fn judge(host: &str, response: &HttpResponse, secrets: &[String]) -> 
     };
     let said = said(response, secrets);
     let end = if said.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-    Err(if said.is_empty() { what } else { format!("{what} It says: {said}{end}") })
-}
-
-fn wait(response: &HttpResponse) -> Option<u64> {
-    response.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+    let reason = if said.is_empty() { what } else { format!("{what} It says: {said}{end}") };
+    Err(Undelivered { reason, not_before })
 }
 
 /// The beginning of its text; pages for people say nothing here.

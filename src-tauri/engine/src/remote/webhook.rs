@@ -13,7 +13,7 @@ use super::{
 use crate::{
     core::Core,
     model::{Channel, Grant, Notification},
-    ports::{HttpRequest, Notifier},
+    ports::{HttpRequest, Notifier, Undelivered},
 };
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -43,12 +43,13 @@ impl RemoteWebhook {
             return Ok(NOTHING_SENT.to_owned());
         }
         let told = Told::test(self.core.ports.clock.now());
-        let host = self.tell(&told).await?.ok_or("No webhook is set.")?;
+        let told = self.tell(&told).await.map_err(|undelivered| undelivered.reason)?;
+        let host = told.ok_or("No webhook is set.")?;
         Ok(format!("A test was sent to {host}."))
     }
 
     /// Answers who was told; nothing where no webhook is set.
-    async fn tell(&self, told: &Told) -> Result<Option<String>, String> {
+    async fn tell(&self, told: &Told) -> Result<Option<String>, Undelivered> {
         let core = &self.core;
         let now = core.ports.clock.now();
         let read = core.db(move |store| Ok((store.settings()?.webhook, store.user(now)?))).await;
@@ -106,7 +107,7 @@ impl RemoteWebhook {
         };
         let answer = core.ports.http.send(request).await;
         let answer = answer.map_err(|error| format!("The webhook could not be told: {error}."))?;
-        reply::judge(&host, &answer, &secrets)?;
+        reply::judge(&host, &answer, &secrets, now)?;
         Ok(Some(host))
     }
 }
@@ -117,7 +118,7 @@ impl Notifier for RemoteWebhook {
         Channel::Webhook
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         // While a recording answers, nothing leaves the machine.
         if messages.is_empty() || self.core.options.stand_in.is_some() {
             return Ok(());

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use notify_rust::{Hint, NotificationHandle, NotificationResponse};
 use tidewatch_engine::{
     model::{Channel, Notification, NotificationKind},
-    ports::Notifier,
+    ports::{Notifier, Undelivered},
 };
 use tokio::{sync::mpsc, task::AbortHandle};
 
@@ -126,7 +126,7 @@ impl Notifier for DesktopNotifier {
         Channel::Desktop
     }
 
-    async fn deliver(&self, messages: &[Notification]) -> Result<(), String> {
+    async fn deliver(&self, messages: &[Notification]) -> Result<(), Undelivered> {
         let mut notification = self.compose(messages).await?;
         let told = self.told(messages);
         if let Some(last) = told.last() {

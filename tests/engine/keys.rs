@@ -197,7 +197,7 @@ async fn keys_of_a_keychain_that_is_gone_stand_in_nobodys_way() {
     let tide = TestEngine::open().await;
     tide.engine.set_key(Platform::X, token(SECRET)).await.unwrap();
     tide.keychain().vanish();
-    assert_eq!(tide.engine.set_secret_place(SecretPlace::File).await.unwrap(), [Platform::X]);
+    assert_eq!(tide.engine.set_secret_place(SecretPlace::File).await.unwrap().platforms, [Platform::X]);
     assert!(tide.engine.keys().await.unwrap().is_empty(), "because it could not be taken along");
     tide.engine.set_key(Platform::X, token(SECRET)).await.unwrap();
     assert_eq!(tide.secret_file().count(), 1);

@@ -145,6 +145,15 @@ describe('the accounts in the settings', () => {
     await page.getByText('In a file that only you can read. It is not encrypted.').waitFor();
   });
 
+  it('name what did not go along to another place', async () => {
+    const page = await start('#/settings/accounts');
+    await page.evaluate(() => { window.__mock.world().lostSecrets = { platforms: ['reddit'], channels: ['mail'] }; });
+    await page.getByRole('button', { name: 'Use a file' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Use a file' }).click();
+    await page.getByRole('alert').getByText('these did not go along: the key of Reddit and the password for mail. Set them again.').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('set addresses and versions of platforms, refuse what is no address, and go back to the default', async () => {
     const page = await start('#/settings/addresses', sizes.narrow);
     const group = page.locator('details', { hasText: 'X' }).last();

@@ -29,6 +29,7 @@ import type { JobId } from './bindings/JobId';
 import type { JobPatch } from './bindings/JobPatch';
 import type { KeyStatus } from './bindings/KeyStatus';
 import type { Listing } from './bindings/Listing';
+import type { LostSecrets } from './bindings/LostSecrets';
 import type { MailChange } from './bindings/MailChange';
 import type { NewJob } from './bindings/NewJob';
 import type { Notification } from './bindings/Notification';
@@ -67,7 +68,7 @@ export const api = {
   removeKey: (platform: Platform) => invoke<null>('remove_key', { platform }),
   /** Opens the page on which one gets a key. */
   openKeyPage: (platform: Platform) => invoke<null>('open_key_page', { platform }),
-  setSecretPlace: (place: SecretPlace) => invoke<null>('set_secret_place', { place }),
+  setSecretPlace: (place: SecretPlace) => invoke<LostSecrets>('set_secret_place', { place }),
   /** Nothing restores the default. */
   setPlatformSetting: (platform: Platform, name: string, value: string | null) =>
     invoke<null>('set_platform_setting', { platform, name, value }),

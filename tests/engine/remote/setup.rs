@@ -3,8 +3,8 @@
 use tidewatch_engine::{
     Error, ErrorCode,
     model::{
-        Channel, Digest, DigestEvery, Event, MailChange, MailSecurity, SecretPlace, WebhookChange,
-        WebhookFormat,
+        Channel, Digest, DigestEvery, Event, LostSecrets, MailChange, MailSecurity, SecretPlace,
+        WebhookChange, WebhookFormat,
     },
 };
 
@@ -100,7 +100,7 @@ async fn a_password_is_kept_where_keys_are_and_nowhere_else() {
     assert_eq!((tide.keychain().count(), tide.secret_file().count()), (1, 0));
     tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
     assert_eq!(tide.settings().await.unwrap().webhook.unwrap().host, "hooks.example");
-    assert_eq!(tide.set_secret_place(SecretPlace::File).await.unwrap(), []);
+    assert_eq!(tide.set_secret_place(SecretPlace::File).await.unwrap(), LostSecrets::default());
     assert_eq!((tide.keychain().count(), tide.secret_file().count()), (0, 2), "because they moved along");
     tide.send_test(Channel::Mail, None).await.unwrap();
     for file in std::fs::read_dir(tide.data_dir()).unwrap().flatten() {
@@ -269,6 +269,23 @@ async fn what_cannot_be_read_is_neither_missing_nor_overwritten() {
     tide.send_test(Channel::Webhook, None).await.unwrap();
     let asked = tide.http.asked_for(HOOK).remove(0);
     assert_eq!(asked.header(http::header::AUTHORIZATION), Some(&b"Bearer t0ken"[..]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_that_cannot_be_taken_along_are_named() {
+    let tide = TestEngine::open().await;
+    tide.set_mail(mail_change()).await.unwrap();
+    tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
+    tide.keychain().vanish();
+    let lost = tide.set_secret_place(SecretPlace::File).await.unwrap();
+    assert_eq!(lost.channels, [Channel::Mail, Channel::Webhook]);
+    let mut open = mail_change();
+    (open.settings.username, open.password) = (None, None);
+    tide.set_mail(open).await.unwrap();
+    tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
+    tide.keychain().come_back();
+    let lost = tide.set_secret_place(SecretPlace::Keychain).await.unwrap();
+    assert_eq!(lost, LostSecrets::default(), "because mail without a login has no secret");
 }
 
 #[tokio::test(start_paused = true)]

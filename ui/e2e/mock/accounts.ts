@@ -56,7 +56,9 @@ export function accountCommands(world: World, emit: (event: Event) => void): Rec
     open_key_page: () => null,
     set_secret_place: ({ place }) => {
       accounts.place = place;
-      return changed(null);
+      const lost = world.lostSecrets;
+      accounts.keys = accounts.keys.filter((key) => !lost.platforms.includes(key.platform));
+      return changed(lost);
     },
     set_platform_setting: ({ platform, name, value }) => {
       const setting = aboutOf(platform)?.settings.find((known) => known.name === name);

@@ -9,6 +9,7 @@ import type { Hold } from '../../src/bindings/Hold';
 import type { Item } from '../../src/bindings/Item';
 import type { Job } from '../../src/bindings/Job';
 import type { Link } from '../../src/bindings/Link';
+import type { LostSecrets } from '../../src/bindings/LostSecrets';
 import type { Notification } from '../../src/bindings/Notification';
 import type { Pause } from '../../src/bindings/Pause';
 import type { Revision } from '../../src/bindings/Revision';
@@ -16,7 +17,7 @@ import type { Run } from '../../src/bindings/Run';
 import type { Settings } from '../../src/bindings/Settings';
 import type { StoreTrouble } from '../../src/bindings/StoreTrouble';
 
-export type Scenario = 'empty' | 'full' | 'error' | 'hostile' | 'large' | 'damaged';
+export type Scenario = 'empty' | 'full' | 'error' | 'hostile' | 'large' | 'failures' | 'damaged';
 
 export interface World {
   now: number;
@@ -29,6 +30,8 @@ export interface World {
   revisions: Map<number, Revision[]>;
   settings: Settings;
   accounts: Accounts;
+  /** What does not go along when keys are moved. */
+  lostSecrets: LostSecrets;
   holds: Hold[];
   desktop: DesktopState;
   monitorRunning: boolean;
@@ -92,6 +95,7 @@ export function emptyWorld(now: number): World {
       api_port: 8787,
     },
     accounts: { place: 'keychain', keys: [], settings: {} },
+    lostSecrets: { platforms: [], channels: [] },
     holds: [],
     desktop: {
       monitor_is_here: true,

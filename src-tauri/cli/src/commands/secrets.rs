@@ -67,9 +67,14 @@ pub(crate) async fn run(engine: &Engine, as_json: bool, command: &SecretsCommand
                 return output::json(&serde_json::json!({ "place": place, "lost": lost }));
             }
             say(format_args!("{}", kept_in(*place)));
-            for platform in lost {
+            for platform in lost.platforms {
                 say(format_args!(
                     "The key for {platform} could not be read at its old place. Set it again: tidewatch secrets set {platform}"
+                ));
+            }
+            for channel in lost.channels {
+                say(format_args!(
+                    "The secret of {channel} could not be read at its old place, so nothing is sent there. Set it up again: tidewatch notify {channel} set"
                 ));
             }
             Ok(ExitCode::SUCCESS)

@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Engine, remote::CHANNEL_SECRETS};
+use super::{
+    Engine,
+    remote::{MAIL_SECRET, WEBHOOK_SECRET},
+};
 use crate::{
     Error, ErrorCode, Result,
     access::Purpose,
     model::{
-        Accounts, Event, FailureCode, FieldError, JobId, Key, KeyAbout, KeyState, KeyStatus, Platform,
-        SecretPlace,
+        Accounts, Channel, Event, FailureCode, FieldError, JobId, Key, KeyAbout, KeyState, KeyStatus,
+        LostSecrets, Platform, SecretPlace,
     },
     platforms::{self, Session, connector},
     ports::SecretStore,
@@ -111,40 +114,32 @@ impl Engine {
         Ok(self.core.db(Store::secret_place).await?)
     }
 
-    /// Keeps secrets elsewhere from now on, and takes those along that can be read. Answers the
-    /// platforms whose keys could not be, which are forgotten.
+    /// Keeps secrets elsewhere from now on, and takes those along that can be read. Answers those
+    /// that could not be.
     ///
     /// # Errors
     /// `secret_unavailable` where the new place cannot be written; then all stay where they are.
-    pub async fn set_secret_place(&self, place: SecretPlace) -> Result<Vec<Platform>> {
+    pub async fn set_secret_place(&self, place: SecretPlace) -> Result<LostSecrets> {
         if self.secret_place().await? == place {
-            return Ok(Vec::new());
+            return Ok(LostSecrets::default());
         }
         let to = self.core.secrets_at(place);
         let mut moved: Vec<(Arc<dyn SecretStore>, String)> = Vec::new();
-        let mut lost = Vec::new();
-        let platforms = self.keys().await?.into_iter().map(|key| {
-            let label = format!("Tidewatch: {}", connector(key.platform).about().name);
-            (Some(key.platform), key.platform.to_string(), label)
-        });
-        let settings = self.settings().await?;
-        let is_set = [settings.mail.is_some(), settings.webhook.is_some()];
-        let channels = CHANNEL_SECRETS
-            .into_iter()
-            .zip(is_set)
-            .filter(|(_, is_set)| *is_set)
-            .map(|((name, label), _)| (None, name.to_owned(), label.to_owned()));
-        for (platform, name, label) in platforms.chain(channels) {
-            let (from, entry) = self.core.secret(&name).await?;
+        let mut lost = LostSecrets::default();
+        for secret in self.secrets().await? {
+            let (from, entry) = self.core.secret(&secret.name).await?;
             let key = from.read(&entry).await.unwrap_or_else(|reason| {
-                tracing::warn!(name, %reason, "a secret cannot be read at its old place");
+                tracing::warn!(name = secret.name, %reason, "a secret cannot be read at its old place");
                 None
             });
             let Some(key) = key else {
-                lost.extend(platform);
+                match secret.of {
+                    Owner::Platform(platform) => lost.platforms.push(platform),
+                    Owner::Channel(channel) => lost.channels.push(channel),
+                }
                 continue;
             };
-            if let Err(reason) = to.write(&entry, &label, &key).await {
+            if let Err(reason) = to.write(&entry, &secret.label, &key).await {
                 for (_, entry) in moved {
                     // What was written there before is not to stay.
                     let _ = to.remove(&entry).await;
@@ -153,7 +148,7 @@ impl Engine {
             }
             moved.push((from, entry));
         }
-        let (now, forgotten) = (self.core.ports.clock.now(), lost.clone());
+        let (now, forgotten) = (self.core.ports.clock.now(), lost.platforms.clone());
         self.core
             .db(move |store| {
                 forgotten.iter().try_for_each(|platform| store.forget_key(*platform, now).map(|_| ()))?;
@@ -170,6 +165,29 @@ impl Engine {
         Ok(lost)
     }
 
+    /// Every secret that must be there.
+    async fn secrets(&self) -> Result<Vec<Kept>> {
+        let settings = self.settings().await?;
+        let keys = self.keys().await?.into_iter().map(|KeyStatus { platform, .. }| Kept {
+            of: Owner::Platform(platform),
+            name: platform.to_string(),
+            label: format!("Tidewatch: {}", connector(platform).about().name),
+        });
+        // Mail without a login has none.
+        let has_login = settings.mail.is_some_and(|mail| mail.username.is_some());
+        let channels = [
+            (Channel::Mail, MAIL_SECRET, has_login),
+            (Channel::Webhook, WEBHOOK_SECRET, settings.webhook.is_some()),
+        ];
+        let channels =
+            channels.into_iter().filter(|(.., is_set)| *is_set).map(|(channel, (name, label), _)| Kept {
+                of: Owner::Channel(channel),
+                name: name.to_owned(),
+                label: label.to_owned(),
+            });
+        Ok(keys.chain(channels).collect())
+    }
+
     async fn key(&self, platform: Platform) -> Result<KeyStatus> {
         let status = self.core.db(move |store| store.find_key(platform)).await?;
         status.ok_or_else(|| {
@@ -178,6 +196,18 @@ impl Engine {
             Error::new(ErrorCode::NotFound, message)
         })
     }
+}
+
+/// A secret, and how a keychain shows it.
+struct Kept {
+    of: Owner,
+    name: String,
+    label: String,
+}
+
+enum Owner {
+    Platform(Platform),
+    Channel(Channel),
 }
 
 fn key_about(platform: Platform) -> Result<&'static KeyAbout> {

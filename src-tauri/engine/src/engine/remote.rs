@@ -19,9 +19,9 @@ use crate::{
     store::Store,
 };
 
-/// A secret beside those of platforms: its name, and how a keychain shows it.
-pub(super) const CHANNEL_SECRETS: [(&str, &str); 2] =
-    [(MAIL, "Tidewatch: mail"), (WEBHOOK, "Tidewatch: webhook")];
+/// Secrets beside those of platforms: their names, and how a keychain shows them.
+pub(super) const MAIL_SECRET: (&str, &str) = (MAIL, "Tidewatch: mail");
+pub(super) const WEBHOOK_SECRET: (&str, &str) = (WEBHOOK, "Tidewatch: webhook");
 
 impl Engine {
     /// Sends mail in this way from now on.
@@ -60,7 +60,7 @@ impl Engine {
         let parts: BTreeMap<_, _> =
             secret.into_iter().map(|password| (PASSWORD.to_owned(), password)).collect();
         if !parts.is_empty() || before.is_some_and(|before| before.username.is_some()) {
-            self.keep_secret(CHANNEL_SECRETS[0], parts).await?;
+            self.keep_secret(MAIL_SECRET, parts).await?;
         }
         self.change_channels(move |all| all.mail = Some(settings)).await
     }
@@ -144,7 +144,7 @@ impl Engine {
         if !errors.is_empty() {
             return Err(Error::refused(errors));
         }
-        self.keep_secret(CHANNEL_SECRETS[1], parts).await?;
+        self.keep_secret(WEBHOOK_SECRET, parts).await?;
         self.change_channels(move |all| all.webhook = Some(settings)).await
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Platform, run::words};
+use super::{Channel, Platform, run::words};
 
 /// What a key of a platform consists of and where the user gets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -119,4 +119,14 @@ pub struct Accounts {
     pub keys: Vec<KeyStatus>,
     /// By platform, then by the name of the setting.
     pub settings: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What could not be taken along to another place for secrets, and has to be set anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct LostSecrets {
+    /// Their keys are forgotten.
+    pub platforms: Vec<Platform>,
+    /// They keep their settings, and cannot send before their secret is set.
+    pub channels: Vec<Channel>,
 }

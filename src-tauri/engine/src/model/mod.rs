@@ -41,7 +41,7 @@ pub use item::{
 pub use job::{
     DEFAULT_MAX_ITEMS, Job, JobInternals, JobPatch, JobQuery, JobStatus, NewJob, Patched, validate_job,
 };
-pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, SecretPlace};
+pub use key::{Accounts, Key, KeyAbout, KeyField, KeyState, KeyStatus, LostSecrets, SecretPlace};
 pub(crate) use mail_address::mail_address;
 pub use notification::{Channel, Delivery, DeliveryState, Notification, NotificationKind};
 pub use option::{OptionAbout, OptionKind, OptionValue, Options, SettingAbout};

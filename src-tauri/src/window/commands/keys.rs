@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tauri::State;
 use tidewatch_engine::{
     Engine,
-    model::{Accounts, CostEstimate, JobId, KeyStatus, NewJob, Platform, SecretPlace},
+    model::{Accounts, CostEstimate, JobId, KeyStatus, LostSecrets, NewJob, Platform, SecretPlace},
 };
 
 use super::{Answer, opening};
@@ -42,7 +42,7 @@ pub(super) async fn open_key_page(engine: State<'_, Engine>, platform: Platform)
 }
 
 #[tauri::command]
-pub(super) async fn set_secret_place(engine: State<'_, Engine>, place: SecretPlace) -> Answer<Vec<Platform>> {
+pub(super) async fn set_secret_place(engine: State<'_, Engine>, place: SecretPlace) -> Answer<LostSecrets> {
     Ok(engine.set_secret_place(place).await?)
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { DesktopState } from '../../bindings/DesktopState';
 import type { Status } from '../../bindings/Status';
-import { parsePort, scheduleSentence, tokenSentence } from './sentences';
+import { lostSentence, parsePort, scheduleSentence, tokenSentence } from './sentences';
 
 const status = { monitor_running: true, role: 'guest', owner_pid: 812 } as Status;
 const desktop = { monitor_is_here: false } as DesktopState;
@@ -22,6 +22,14 @@ describe('who runs the schedule', () => {
 describe('the token of the API', () => {
   it.each([true, false])('says how long the clipboard has it, where there is one already: %s', (hasOne) => {
     expect(tokenSentence(hasOne)).toContain('gone from there when the window closes where no clipboard manager keeps it. Paste it before you close this window.');
+  });
+});
+
+describe('keys that were moved', () => {
+  it('names what did not go along', () => {
+    const name = (platform: string) => platform.toUpperCase();
+    expect(lostSentence({ platforms: [], channels: [] }, name)).toBe('');
+    expect(lostSentence({ platforms: ['x'], channels: ['mail', 'webhook'] }, name)).toContain('the key of X, the password for mail, and the address of the webhook. Set them again.');
   });
 });
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-#[path = "../servers/smtp.rs"]
+#[path = "../servers/smtp/mod.rs"]
 #[allow(dead_code, reason = "shared with other tests, each of which uses a part")]
 mod mail_sink;
 #[path = "../support/mod.rs"]
@@ -20,12 +20,14 @@ mod channels;
 mod clock_jumps;
 /// Asking only for what has changed.
 mod conditional;
-/// Copies of the database, and what becomes of a damaged one.
+/// Copies of the database.
 mod copies;
 /// When a job was not watched, and why.
 mod coverage;
 /// An end without a goodbye.
 mod crash;
+/// A database that is damaged or poor.
+mod damage;
 /// What the engine tells while it works.
 mod events;
 /// When the user is told of a failure and of its end.
@@ -66,6 +68,8 @@ mod notices;
 mod opml;
 /// Messages reach the user once and hold up nothing.
 mod outbox;
+/// Due times that pass while a run is under way.
+mod overlap;
 /// Several engines on one folder.
 mod owner;
 /// Platforms that may be asked only so often.
@@ -102,3 +106,5 @@ mod telling;
 mod timing;
 /// A store of an earlier version.
 mod upgrading;
+/// Sources whose pages change in every way.
+mod whims;

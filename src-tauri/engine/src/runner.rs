@@ -14,7 +14,7 @@ use crate::{
     fail_points::fail_point,
     model::{Event, FailureCode, Job, JobId, Run, RunId, RunStatus, Trigger},
     platforms::{ConnectorError, Fetched, Progress, Session, Target, Traffic, connector},
-    settle::{Fetch, Settling, Way},
+    settle::{COUNTED_SLOTS, Fetch, Settling, Way},
     store::{
         Durability, HoldChange, KeptItems, MissedSlots, NewItems, Outage, StartedRun, StoreError, StoreResult,
     },
@@ -24,7 +24,6 @@ use crate::{
 const READING: Duration = Duration::from_secs(30);
 /// A start later than this makes up for a slot rather than keeping it.
 const LATE: TimeDelta = TimeDelta::minutes(2);
-const COUNTED_SLOTS: u32 = 10_000;
 const WRITE_AGAIN: Duration = Duration::from_secs(5);
 
 /// Carries out runs under one lease token.

@@ -33,6 +33,7 @@ test('what was skipped says why', () => {
   expect(runSentence(aRun({ ...skipped, outcome: 'held', error_message: 'The source asked for a pause. More.' }))).toBe('Held: the source asked for a pause.');
   expect(runSentence(aRun({ ...skipped, outcome: 'held', error_message: 'YouTube asked for a pause.' }))).toBe('Held: YouTube asked for a pause.');
   expect(runSentence(aRun({ ...skipped, outcome: 'overlap' }))).toBe('Skipped: the last run had not finished');
+  expect(runSentence(aRun({ ...skipped, outcome: 'overlap', missed_slots: 3 }))).toBe('3 due times passed while the last run had not finished');
   expect(runSentence(aRun({ ...skipped, outcome: 'offline' }))).toBe('Skipped: there was no network');
   expect(runSentence(aRun({ ...skipped, outcome: 'offline', missed_slots: 4 }))).toBe('4 due times passed without a network');
   expect(runSentence(aRun({ ...skipped, outcome: 'missed', missed_slots: 9 }))).toBe('9 due times passed while nothing was watching');

@@ -35,7 +35,7 @@ function completed(run: Run): string {
 function skipped(outcome: RunOutcome | null, reason: string | null, slots: number | null): string {
   switch (outcome) {
     case 'held': return reason ? `Held: ${lowered(firstSentence(reason))}` : 'Held';
-    case 'overlap': return 'Skipped: the last run had not finished';
+    case 'overlap': return slots !== null && slots > 1 ? `${plural(slots, 'due time', 'due times')} passed while the last run had not finished` : 'Skipped: the last run had not finished';
     case 'offline': return slots !== null && slots > 1 ? `${plural(slots, 'due time', 'due times')} passed without a network` : 'Skipped: there was no network';
     case 'missed': return `${plural(slots ?? 1, 'due time', 'due times')} passed while nothing was watching`;
     default: return reason ? firstSentence(reason) : 'Skipped';

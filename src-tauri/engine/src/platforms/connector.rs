@@ -116,6 +116,16 @@ pub enum Fetched {
     Page(Box<Page>),
 }
 
+impl Fetched {
+    /// How often the source wants to be asked.
+    pub(crate) fn hints(&self) -> PollHints {
+        match self {
+            Self::NotModified { hints, .. } => *hints,
+            Self::Page(page) => page.hints,
+        }
+    }
+}
+
 /// What a source shows now.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {

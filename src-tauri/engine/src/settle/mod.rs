@@ -11,7 +11,7 @@ use crate::{
     backoff,
     model::{Cursor, FailureCode, FoundItem, Job, JobStatus, NotificationKind, Run, RunOutcome, RunStatus},
     platforms::{ConnectorError, Fetched, Page, PollHints, Reach},
-    store::{Draft, FinishedRun, JobOutcome, KeptItems, UNSTABLE},
+    store::{Draft, FinishedRun, JobOutcome, KeptItems, MissedSlots, UNSTABLE},
 };
 
 pub(crate) use way::Way;
@@ -21,6 +21,8 @@ use words::{cut, headline, one_body, told_item, what_next};
 const MOST_CHARS: usize = 300;
 /// Items that a message names.
 const NAMED_ITEMS: usize = 10;
+/// More are not counted one by one.
+pub(crate) const COUNTED_SLOTS: u32 = 10_000;
 const NOT_WATCHED: &str = "It is not tried again by itself: the job is not active.";
 const RUN_LIMIT: &str = "It has run as often as it was meant to.";
 
@@ -31,7 +33,7 @@ const UNSTABLE_IDS: &str =
 pub(crate) type Fetch = Result<Fetched, ConnectorError>;
 
 /// Everything the decision rests on.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Settling<'a> {
     /// As it stands in the transaction.
     pub(crate) job: &'a Job,
@@ -53,6 +55,9 @@ impl Settling<'_> {
             Err(error) if error.is_held => self.held(run, error),
             Err(error) => self.failure(run, error),
         };
+        if let Ok(fetched) = fetch {
+            finished.overlapped = self.overlapped(finished.run.start_time, fetched.hints());
+        }
         finished.hold = self.hold(fetch);
         finished.key = self.key(fetch);
         finished.with_key = self.way.key.map(|key| (key.platform, key.set_at));
@@ -173,6 +178,17 @@ impl Settling<'_> {
             candidate = next(candidate)?;
         }
         Some(candidate)
+    }
+
+    /// The due times that passed while the run was under way. After a failure the back-off
+    /// decides, and none of them counts.
+    fn overlapped(&self, began: DateTime<Utc>, hints: PollHints) -> Option<MissedSlots> {
+        let job = self.job;
+        let at_once = Self { now: began, ..*self };
+        let since = at_once.next_run_at(hints).filter(|next| job.is_watched() && *next <= self.now)?;
+        let before = since - TimeDelta::milliseconds(1);
+        let slots = job.schedule.slots_between(before, self.now, job.created_at, self.zone, COUNTED_SLOTS);
+        (slots > 0).then_some(MissedSlots { since, slots })
     }
 
     fn failure(&self, mut run: Run, error: &ConnectorError) -> FinishedRun {

@@ -4,6 +4,7 @@
 mod absences;
 mod channels;
 mod copies;
+mod damage;
 mod deliveries;
 mod due;
 mod errors;
@@ -32,6 +33,7 @@ mod rows;
 mod runs;
 mod search;
 mod settings;
+mod slots;
 mod status;
 mod stored;
 
@@ -43,7 +45,7 @@ use std::{
     },
 };
 
-use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, TransactionBehavior};
 
 pub use errors::StoreError;
 
@@ -65,16 +67,14 @@ pub use opening::look;
 pub use outcomes::{FinishedRun, JobOutcome};
 pub(crate) use rekeyed::UNSTABLE;
 pub use replace::{replace_by_copy, replace_by_empty, set_aside};
-pub use runs::{MissedSlots, StartedRun};
+pub use runs::StartedRun;
+pub use slots::MissedSlots;
 pub use stored::StoredItem;
 
 pub type StoreResult<T> = Result<T, StoreError>;
 
 const FILE_NAME: &str = "tidewatch.db";
 const IDLE_READERS: usize = 2;
-/// What was found wrong with the database while it was used; it is examined at the next start.
-const DAMAGE_NAME: &str = ".damaged";
-const MAX_DETAIL: usize = 1000;
 
 /// The database in a data folder.
 #[derive(Debug)]
@@ -190,77 +190,10 @@ impl Store {
         self.write_alone(|db| Ok(db.pragma(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?))
     }
 
-    /// What was found wrong with the database, by this process or another, since it was opened.
-    pub fn damage(&self) -> Option<String> {
-        if self.damage.get().is_none()
-            && let Some(marked) = read_damage(self.dir())
-        {
-            self.stop_writing(&marked);
-        }
-        self.damage.get().cloned()
-    }
-
-    fn note_damage(&self, error: &StoreError) {
-        if let StoreError::Damaged { detail } = error {
-            self.condemn(detail);
-        }
-    }
-
-    /// From now on nothing is written to the database, also not what its log still holds; other
-    /// processes see that it was found damaged.
-    pub fn condemn(&self, detail: &str) {
-        if self.stop_writing(detail)
-            && let Err(error) =
-                crate::files::write_private_file(&self.dir().join(DAMAGE_NAME), detail.as_bytes())
-        {
-            tracing::warn!(%error, "other processes could not be told that the database is damaged");
-        }
-    }
-
-    /// Answers whether it was still written to.
-    fn stop_writing(&self, detail: &str) -> bool {
-        if self.damage.set(detail.chars().take(MAX_DETAIL).collect()).is_err() {
-            return false;
-        }
-        // Who asked is told; the schedule says it in the log.
-        tracing::debug!(detail, "the database is damaged: nothing is written to it any more");
-        let writer = lock(&self.writer);
-        if let Err(error) = writer.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-        {
-            tracing::warn!(%error, "the log of the damaged database may be written back");
-        }
-        true
-    }
-
-    /// Reads every page of the database beside those who use it.
-    ///
-    /// # Errors
-    /// `Damaged` with the first fault; from then on nothing is written.
-    pub fn examine_beside(&self) -> StoreResult<()> {
-        // A connection of its own: the others do not wait for it.
-        let faults = examine::faults(&self.reader()?, false)?;
-        match faults.into_iter().next() {
-            None => Ok(()),
-            Some(detail) => {
-                self.condemn(&detail);
-                Err(StoreError::Damaged { detail })
-            }
-        }
-    }
-
     /// Whether the last process that ran the schedule did not end in an orderly way.
     pub fn ended_uncleanly(&self) -> bool {
         self.ended_uncleanly.load(Ordering::Relaxed)
     }
-}
-
-/// What a process has noted of a damaged database.
-fn read_damage(dir: &Path) -> Option<String> {
-    use std::io::Read;
-    let file = folder::open_file(&dir.join(DAMAGE_NAME)).ok()?;
-    let mut text = Vec::new();
-    file.take(MAX_DETAIL as u64).read_to_end(&mut text).ok()?;
-    Some(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What a power cut may do to a transaction; a crash of the process undoes none.

@@ -11,9 +11,7 @@ use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use rusqlite_migration::Migrations;
 
-use super::{
-    DAMAGE_NAME, FILE_NAME, StoreError, StoreResult, copies, examine, folder, history, read_damage, replace,
-};
+use super::{FILE_NAME, StoreError, StoreResult, copies, damage, examine, folder, history, replace};
 
 static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../migrations");
 
@@ -65,7 +63,7 @@ pub fn look(dir: &Path) -> StoreResult<()> {
     if current == known() {
         refuse_incomplete(&connection)?;
     }
-    if read_damage(&dir).is_some() { refuse_unsound(&connection) } else { Ok(()) }
+    if damage::noted(&dir).is_some() { refuse_unsound(&connection) } else { Ok(()) }
 }
 
 /// A database that is gone while there are copies of it, or its log, was not left by us: making a
@@ -102,11 +100,11 @@ fn refuse_stump(path: &Path) -> StoreResult<()> {
 
 /// A database that was found damaged while it was used is examined as a whole.
 fn examine_again(dir: &Path) -> StoreResult<()> {
-    if read_damage(dir).is_none() {
+    if damage::noted(dir).is_none() {
         return Ok(());
     }
     refuse_unsound(&examine::connect(&dir.join(FILE_NAME))?)?;
-    let _ = fs::remove_file(dir.join(DAMAGE_NAME));
+    damage::forget(dir);
     Ok(())
 }
 

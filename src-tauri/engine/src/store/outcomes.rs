@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 
 use super::{
-    Draft, HoldChange, KeyTried, Outage, StoreResult,
+    Draft, HoldChange, KeyTried, MissedSlots, Outage, StoreResult,
     rows::{ms, opt_json, opt_ms},
 };
 use crate::model::{Cursor, FailureCode, Job, JobStatus, Platform, Run};
@@ -25,11 +25,23 @@ pub struct FinishedRun {
     pub with_key: Option<(Platform, DateTime<Utc>)>,
     /// It found no network: then nobody has failed.
     pub outage: Option<Outage>,
+    /// Due times that passed while it was under way.
+    pub overlapped: Option<MissedSlots>,
 }
 
 impl FinishedRun {
     pub fn new(run: Run, job: Option<JobOutcome>, drafts: Vec<Draft>) -> Self {
-        Self { run, job, drafts, is_followed: false, hold: None, key: None, with_key: None, outage: None }
+        Self {
+            run,
+            job,
+            drafts,
+            is_followed: false,
+            hold: None,
+            key: None,
+            with_key: None,
+            outage: None,
+            overlapped: None,
+        }
     }
 
     /// Its key has been set anew meanwhile: what was refused or limited says nothing of the new one.

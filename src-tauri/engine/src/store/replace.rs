@@ -12,7 +12,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::{DAMAGE_NAME, FILE_NAME, StoreError, StoreResult, copies, examine, folder, opening};
+use super::{FILE_NAME, StoreError, StoreResult, copies, damage, examine, folder, opening};
 
 /// Names the folder that the present database goes to; written when its successor is complete.
 const PLAN: &str = ".replacing";
@@ -189,7 +189,7 @@ fn carry_out(dir: &Path, aside: &str) -> io::Result<()> {
         folder::sync(dir)?;
         fs::rename(&successor, &database)?;
     }
-    let _ = fs::remove_file(dir.join(DAMAGE_NAME));
+    damage::forget(dir);
     match fs::remove_file(dir.join(PLAN)) {
         // Who made the plan has just finished it.
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

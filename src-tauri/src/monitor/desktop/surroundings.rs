@@ -33,8 +33,8 @@ const OFFERS: [Offer; 2] = [
     },
     Offer {
         name: "org.freedesktop.secrets",
-        sentence: "No keychain runs on this desktop. Nothing needs one yet; keys of platforms could not be \
-                   kept.",
+        sentence: "No keychain runs on this desktop, so keys of platforms cannot be kept there. `tidewatch \
+                   secrets use file` keeps them in a private file instead.",
         note: |surroundings, problem| surroundings.keychain_problem = problem,
     },
 ];

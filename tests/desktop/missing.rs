@@ -82,7 +82,7 @@ async fn a_secret_service_is_seen_and_its_absence_said() {
             assert_eq!(state["tray_problem"], serde_json::Value::Null);
             let said = state["keychain_problem"].as_str().unwrap_or_default();
             state["monitor_is_here"] == true
-                && said.starts_with("No keychain runs on this desktop.") != has_one
+                && said.starts_with("No keychain runs on this desktop") != has_one
         })
         .await;
         monitor.goes_on();

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::Value;
 use tokio::{
     net::UnixStream,
     sync::{Semaphore, SemaphorePermit},
@@ -14,6 +15,7 @@ use tokio::{
 use super::{
     LOOK_AGAIN, SOON, eventually,
     home::Home,
+    machine::FakeMachine,
     notifications::{Notifications, Told},
     process::Found,
     process::Running,
@@ -25,6 +27,7 @@ use super::{
 /// A window and its web view keep a processor busy: more of them at once only make each slower.
 static ROOM: Semaphore = Semaphore::const_new(2);
 
+const SYSTEM_BUS: &str = "DBUS_SYSTEM_BUS_ADDRESS";
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:dir=RUN</listen><auth>EXTERNAL</auth>
@@ -73,6 +76,9 @@ impl Desk {
         let display = format!(":{number}");
         home.surroundings.push(("DISPLAY", display.clone()));
         let screen = Screen::new(display);
+        let nowhere = format!("unix:path={}", home.run().join("nowhere").display());
+        // Whether this machine sleeps or has a network is no matter of a test.
+        home.surroundings.push((SYSTEM_BUS, nowhere.clone()));
         let mut bus = None;
         if offers.bus {
             let (server, address) = start_bus(&home).await;
@@ -80,7 +86,6 @@ impl Desk {
             home.surroundings.push(("DBUS_SESSION_BUS_ADDRESS", address.clone()));
             bus = Some(address);
         } else {
-            let nowhere = format!("unix:path={}", home.run().join("nowhere").display());
             home.surroundings.push(("DBUS_SESSION_BUS_ADDRESS", nowhere));
         }
         let mut desk =
@@ -101,6 +106,14 @@ impl Desk {
     /// From now on there is a notification service.
     pub async fn offer_notifications(&mut self) {
         self.notifications = Some(Notifications::offer(self.bus()).await);
+    }
+
+    /// Whatever is started from now on hears of sleep and network from what is answered.
+    pub async fn offer_machine(&mut self) -> FakeMachine {
+        let bus = self.bus().to_owned();
+        self.home.surroundings.retain(|(name, _)| *name != SYSTEM_BUS);
+        self.home.surroundings.push((SYSTEM_BUS, bus.clone()));
+        FakeMachine::offer(&bus).await
     }
 
     /// From now on there is an open keyring.
@@ -185,12 +198,17 @@ impl Desk {
         Running::start(command, &self.home.log("cli"), "the command line")
     }
 
+    /// What a command of the command line answers.
+    pub async fn asked(&self, arguments: &[&str]) -> Value {
+        let mut asking = self.cli(arguments);
+        let status = asking.ended(SOON).await;
+        assert!(status.success(), "because of {}", asking.said());
+        serde_json::from_str(&asking.said()).expect("JSON")
+    }
+
     /// Adds a job by command line; answers its id.
     pub async fn add_job(&self, url: &str, more: &[&str]) -> String {
-        let mut adding = self.cli(&[&["jobs", "add", url, "--no-check"], more].concat());
-        let status = adding.ended(SOON).await;
-        assert!(status.success(), "because of {}", adding.said());
-        let job: serde_json::Value = serde_json::from_str(&adding.said()).expect("JSON");
+        let job = self.asked(&[&["jobs", "add", url, "--no-check"], more].concat()).await;
         job["id"].as_str().expect("an id").to_owned()
     }
 

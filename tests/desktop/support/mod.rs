@@ -2,6 +2,7 @@
 
 mod desk;
 mod home;
+mod machine;
 mod news;
 mod notifications;
 mod page;
@@ -12,7 +13,9 @@ mod tray;
 use std::time::{Duration, Instant};
 
 pub use desk::{Desk, EVERYTHING, Offers};
+pub use machine::FakeMachine;
 pub use news::{Entry, News};
+pub use notifications::{Manner, USUAL};
 pub use page::Page;
 pub use process::Running;
 

@@ -5,10 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{SOON, eventually};
+use tokio::sync::watch;
 use zbus::{
     Connection, connection, interface, message::Header, object_server::SignalEmitter, zvariant::OwnedValue,
 };
+
+use super::{SOON, eventually};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -24,20 +26,36 @@ pub struct Told {
     sender: String,
 }
 
+/// What a service does with what it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    Shows,
+    Rejects,
+    /// Answers only when its manner changes.
+    Hangs,
+}
+
+/// What most desktops can do.
+pub const USUAL: &[&str] = &["actions", "body", "body-markup"];
+
 #[derive(Debug)]
 pub struct Notifications {
     bus: Connection,
     told: Arc<Mutex<Vec<Told>>>,
+    capabilities: Arc<Mutex<&'static [&'static str]>>,
+    manner: watch::Sender<Manner>,
 }
 
 struct Service {
     told: Arc<Mutex<Vec<Told>>>,
+    capabilities: Arc<Mutex<&'static [&'static str]>>,
+    manner: watch::Receiver<Manner>,
 }
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Service {
     fn get_capabilities(&self) -> Vec<&'static str> {
-        vec!["actions", "body", "body-markup"]
+        self.capabilities.lock().unwrap_or_else(PoisonError::into_inner).to_vec()
     }
 
     fn get_server_information(&self) -> (&'static str, &'static str, &'static str, &'static str) {
@@ -45,7 +63,7 @@ impl Service {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the desktops agreed on these")]
-    fn notify(
+    async fn notify(
         &self,
         #[zbus(header)] header: Header<'_>,
         _application: &str,
@@ -56,13 +74,18 @@ impl Service {
         actions: Vec<String>,
         _hints: HashMap<String, OwnedValue>,
         _expires: i32,
-    ) -> u32 {
+    ) -> zbus::fdo::Result<u32> {
+        let mut manner = self.manner.clone();
+        let manner = *manner.wait_for(|manner| *manner != Manner::Hangs).await.expect("the test goes on");
+        if manner == Manner::Rejects {
+            return Err(zbus::fdo::Error::LimitsExceeded("Too many notifications.".into()));
+        }
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let next = u32::try_from(told.len()).expect("few") + 1;
         let id = if replaces == 0 { next } else { replaces };
         let sender = header.sender().map(ToString::to_string).unwrap_or_default();
         told.push(Told { id, title, body, actions, sender });
-        id
+        Ok(id)
     }
 
     async fn close_notification(
@@ -82,11 +105,29 @@ impl Service {
 
 impl Notifications {
     pub async fn offer(bus: &str) -> Self {
-        let told = Arc::default();
-        let service = Service { told: Arc::clone(&told) };
+        let (told, capabilities) = (Arc::default(), Arc::new(Mutex::new(USUAL)));
+        let (manner, shown) = watch::channel(Manner::Shows);
+        let service =
+            Service { told: Arc::clone(&told), capabilities: Arc::clone(&capabilities), manner: shown };
         let built =
             async { connection::Builder::address(bus)?.serve_at(PATH, service)?.name(NAME)?.build().await };
-        Self { bus: built.await.expect("the service's name"), told }
+        Self { bus: built.await.expect("the service's name"), told, capabilities, manner }
+    }
+
+    /// What it can do from now on.
+    pub fn can(&self, capabilities: &'static [&'static str]) {
+        *self.capabilities.lock().unwrap_or_else(PoisonError::into_inner) = capabilities;
+    }
+
+    /// What it does from now on, also with what has hung so far.
+    pub fn behave(&self, manner: Manner) {
+        self.manner.send_replace(manner);
+    }
+
+    /// Goes and comes back, as a panel does that is started anew.
+    pub async fn restart(&self) {
+        self.bus.release_name(NAME).await.expect("its name given up");
+        self.bus.request_name(NAME).await.expect("its name again");
     }
 
     /// Everything so far.

@@ -112,7 +112,7 @@ describe('a job without a success for too long', () => {
 
   it('says it in its head', async () => {
     const page = await start(`#/jobs/${stale}`);
-    await page.getByText('No success since Sunday').waitFor();
+    await page.getByText('Since Sunday. Checks of it are due').waitFor();
     await page.getByText('since 22 Nov, 14:08, 2 days so far, 48 checks').waitFor();
   });
 

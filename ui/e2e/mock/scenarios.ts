@@ -1,4 +1,5 @@
-// The worlds to look at the window in: nothing yet, everything, a hundred thousand, and hostile.
+// The worlds to look at the window in: nothing yet, everything, a hundred thousand, every failure, and hostile.
+import { addFailures } from './failures';
 import { hostileWorld } from './hostile';
 import { addItems, addSpecials } from './items';
 import { fullJobs } from './jobs';
@@ -18,6 +19,9 @@ export function build(scenario: Scenario, now: number): World {
       return world;
     case 'empty':
     case 'error':
+      return world;
+    case 'failures':
+      addFailures(world);
       return world;
     case 'hostile':
       return hostileWorld(world);

@@ -38,6 +38,16 @@ test.each([
   expect(next(changes)).toMatchObject({ line, detail });
 });
 
+test('what is due without a network waits for it', () => {
+  const offline = { pause: null, offlineSince: '2026-03-02T13:00:00Z', now };
+  expect(nextCheck(aJob({ next_run_at: '2026-03-02T13:59:00Z' }), offline)).toEqual({ line: 'Waiting', detail: 'for the network', at: null });
+  expect(nextCheck(aJob(), offline).line).toBe('14:20');
+});
+
+test('a time to try again counts for nothing while the job waits for the user', () => {
+  expect(next({ status: 'failed', next_run_at: null, retry_at: '2026-03-02T14:32:00Z' })).toMatchObject({ line: 'Waiting', detail: 'for you' });
+});
+
 test('a pause of all jobs is a pause of each', () => {
   expect(next({}, { since: '2026-03-02T13:00:00Z', until: '2026-03-03T07:00:00Z' })).toMatchObject({ line: 'Paused', detail: 'until Tue 07:00' });
   expect(next({}, { since: '2026-03-02T13:00:00Z', until: null })).toMatchObject({ detail: 'with all jobs' });

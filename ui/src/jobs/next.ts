@@ -3,6 +3,7 @@ import type { Job } from '../bindings/Job';
 import type { Pause } from '../bindings/Pause';
 import { clockTime, dayKey, relativeTime, shortTime } from '../format';
 import { firstSentence } from './sentences';
+import { waitsForNetwork } from './status';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -30,12 +31,20 @@ export function comingTime(at: Date, now: Date): string {
 
 const none = (line: string, detail: string): NextCheck => ({ line, detail, at: null });
 
-export function nextCheck(job: Job, { pause, now }: { pause: Pause | null; now: Date }): NextCheck {
+interface Circumstances {
+  pause: Pause | null;
+  offlineSince?: string | null;
+  now: Date;
+}
+
+export function nextCheck(job: Job, { pause, offlineSince, now }: Circumstances): NextCheck {
   if (job.status === 'paused' || job.status === 'deleted') return none('Paused', 'until resumed');
   if (job.status === 'completed') return none('Ended', job.last_run_at ? shortTime(new Date(job.last_run_at), now) : '');
   if (pause) return none('Paused', pause.until ? `until ${comingTime(new Date(pause.until), now)}` : 'with all jobs');
-  const next = job.retry_at ?? job.next_run_at;
+  // Without a next run it is never due, whatever it was to be tried again for.
+  const next = job.next_run_at && (job.retry_at ?? job.next_run_at);
   if (!next) return job.status === 'failed' ? none('Waiting', 'for you') : none('Not planned', '');
+  if (waitsForNetwork(job, offlineSince, now)) return none('Waiting', 'for the network');
   const at = new Date(next);
   if (at <= now) return { line: 'Due now', detail: 'waits its turn', at };
   return { line: comingTime(at, now), detail: job.status === 'failed' ? 'one try a day' : distance(at, now), at };

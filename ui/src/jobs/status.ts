@@ -1,6 +1,9 @@
-// How a job stands: the chip with its reason, and whether the user has to do something.
+// How a job stands: the chip, why and since when, what the user can do, and whether they have to.
+import type { FailureCode } from '../bindings/FailureCode';
 import type { Job } from '../bindings/Job';
-import { clockTime, dayKey, dayLabel } from '../format';
+import type { Status } from '../bindings/Status';
+import { clockTime, dayKey, dayLabel, shortTime } from '../format';
+import { FAILURES, type Remedy } from './failures';
 import { firstSentence } from './sentences';
 
 export type ChipKind = 'active' | 'running' | 'held' | 'failing' | 'needs_login' | 'gone' | 'paused' | 'completed' | 'stale';
@@ -8,18 +11,24 @@ export type ChipKind = 'active' | 'running' | 'held' | 'failing' | 'needs_login'
 export interface Standing {
   kind: ChipKind;
   word: string;
-  /** Why, in a sentence; amber and red always have one. */
+  /** Since when and why, in short: "Since Monday. The server was too busy (503)." All but active and running have it. */
   reason: string | null;
+  /** The same with all that was said. */
+  story: string | null;
   /** When a held or failing job is tried again. */
   until: string | null;
-  /** Since when nothing succeeds, such as "since Monday". */
-  since?: string;
+  /** The one thing that helps most. */
+  remedy: Remedy | null;
 }
 
 /** What a job's row alone does not tell. */
 export interface Circumstances {
   isRunning: boolean;
   now: Date;
+  /** Null while it is not known. */
+  status: Pick<Status, 'holds' | 'offline_since'> | null;
+  /** Whether its platform can be given a key. */
+  takesKey: boolean;
 }
 
 const WORDS: Record<ChipKind, string> = {
@@ -40,13 +49,9 @@ export function isMuted({ mute }: Pick<Job, 'mute'>, now: Date): boolean {
   return mute !== null && (mute.until === null || Date.parse(mute.until) > now.getTime());
 }
 
-/** "since 14:02", "since Monday", or that there never was one. */
-function sinceSuccess(job: Job, now: Date): string {
-  if (!job.last_success_at) return 'so far';
-  const at = new Date(job.last_success_at);
-  if (dayKey(at) === dayKey(now)) return `since ${clockTime(at)}`;
-  const { name } = dayLabel(at, now);
-  return `since ${name === dayLabel(new Date(now.getTime() - DAY), now).name ? name.toLocaleLowerCase() : name}`;
+/** Whether it is due and has to wait until the computer has a network. */
+export function waitsForNetwork(job: Job, offlineSince: string | null | undefined, now: Date): boolean {
+  return Boolean(offlineSince) && job.next_run_at !== null && Date.parse(job.next_run_at) <= now.getTime();
 }
 
 /** Whether failures have gone on for long enough to be more than a hiccup (as the engine has it). */
@@ -55,20 +60,17 @@ function isFailing(job: Job, now: Date): boolean {
   return job.consecutive_failures >= 3 && now.getTime() - since >= HOUR;
 }
 
-function kindOf(job: Job, { isRunning, now }: Circumstances): ChipKind {
+function kindOf(job: Job, { isRunning, now, status }: Circumstances): ChipKind {
   const code = job.failure_code;
   if (job.status === 'completed') return 'completed';
   if (isRunning) return 'running';
   if (job.status === 'paused' || job.status === 'deleted') return 'paused';
-  if (job.status === 'failed') {
-    if (code === 'auth_required') return 'needs_login';
-    return code === 'gone' || code === 'private' || code === 'suspended' ? 'gone' : 'failing';
-  }
+  if (job.status === 'failed') return code ? FAILURES[code].kind : 'failing';
   if (isFailing(job, now) && code !== 'rate_limited') return 'failing';
   if (job.is_stale) return 'stale';
-  // Nothing has failed: it waits for a server that asked to be left alone.
-  if (job.consecutive_failures === 0) return job.retry_at && Date.parse(job.retry_at) > now.getTime() ? 'held' : 'active';
-  return 'held';
+  // Nothing has failed: it waits for a server that asked to be left alone, or for the network.
+  const waits = waitsForNetwork(job, status?.offline_since, now) || (job.retry_at !== null && Date.parse(job.retry_at) > now.getTime());
+  return waits || job.consecutive_failures > 0 ? 'held' : 'active';
 }
 
 const FALLBACK: Partial<Record<ChipKind, string>> = {
@@ -76,20 +78,49 @@ const FALLBACK: Partial<Record<ChipKind, string>> = {
   failing: 'The last checks did not succeed.',
   needs_login: 'The source asks for a login.',
   gone: 'The source is no longer there.',
+  stale: 'Checks of it are due, and none has succeeded for three of its intervals.',
+  paused: 'It waits until you resume it.',
+  completed: 'It has done what it was meant to do.',
 };
 
-export function standing(job: Job, circumstances: Circumstances): Standing {
-  const kind = kindOf(job, circumstances);
-  const said = kind === 'running' || kind === 'active' ? null : job.status_reason;
-  const reason = said ? firstSentence(said) : (FALLBACK[kind] ?? null);
-  const tried = kind === 'held' || kind === 'failing' || kind === 'stale' ? job.retry_at : null;
-  if (kind !== 'stale') return { kind, word: WORDS[kind], reason, until: tried };
-  const since = sinceSuccess(job, circumstances.now);
-  return { kind, word: WORDS.stale, since, reason: reason ?? 'Checks of it are due, and none has succeeded for three of its intervals.', until: tried };
+/** "Since 14:02.", "Since Monday."; of what is at rest, when it was last checked. */
+function sinceOf(job: Job, kind: ChipKind, waitsSince: string | null | undefined, now: Date): string {
+  if (kind === 'paused' || kind === 'completed') return job.last_run_at ? `Last checked ${shortTime(new Date(job.last_run_at), now)}.` : 'Never checked.';
+  const lastGood = job.last_success_at ?? job.created_at;
+  const at = new Date(kind === 'stale' ? lastGood : (waitsSince ?? job.failing_since ?? lastGood));
+  if (dayKey(at) === dayKey(now)) return `Since ${clockTime(at)}.`;
+  const { name } = dayLabel(at, now);
+  return `Since ${name === dayLabel(new Date(now.getTime() - DAY), now).name ? name.toLocaleLowerCase() : name}.`;
 }
 
-/** What the user can do about it, as the label of a button; undefined where nothing helps. */
-export function remedyOf(kind: ChipKind): 'Edit link' | 'Check now' | undefined {
-  if (kind === 'gone') return 'Edit link';
-  return kind === 'failing' || kind === 'needs_login' || kind === 'stale' ? 'Check now' : undefined;
+// How long it waits was true when it was written; the next check has its own place, and counts down.
+const WAIT = / It is tried again in [^.]+\.$/u;
+
+export function standing(job: Job, circumstances: Circumstances): Standing {
+  const { now, status, takesKey } = circumstances;
+  const kind = kindOf(job, circumstances);
+  if (kind === 'running' || kind === 'active') return { kind, word: WORDS[kind], reason: null, story: null, until: null, remedy: null };
+  const offline = kind === 'held' && waitsForNetwork(job, status?.offline_since, now) ? status?.offline_since : null;
+  // Of what another job was told, this one knows only until when.
+  const hold = job.failing_since === null && job.retry_at ? status?.holds.find(({ until }) => until === job.retry_at) : undefined;
+  const since = sinceOf(job, kind, offline ?? hold?.since, now);
+  const said = job.status_reason?.replace(WAIT, '') ?? (offline ? 'The computer has no network.' : FALLBACK[kind]) ?? '';
+  const code = offline ? undefined : (job.failure_code ?? hold?.code);
+  return {
+    kind,
+    word: (job.status === 'failed' && job.failure_code && FAILURES[job.failure_code].word) || WORDS[kind],
+    reason: `${since} ${firstSentence(said)}`,
+    story: `${since} ${said}`,
+    until: kind === 'held' || kind === 'failing' || kind === 'stale' ? job.retry_at : null,
+    remedy: remedyOf(kind, code, takesKey),
+  };
+}
+
+function remedyOf(kind: ChipKind, code: FailureCode | undefined, takesKey: boolean): Remedy {
+  if (kind === 'paused') return 'Resume';
+  // When it ends is set there.
+  if (kind === 'completed') return 'Edit';
+  if (!code) return 'Check now';
+  const { remedy } = FAILURES[code];
+  return remedy === 'Set key' && !takesKey ? 'Edit link' : remedy;
 }

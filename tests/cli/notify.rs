@@ -9,7 +9,7 @@ use super::{
     home::{Done, Home},
     servers::{
         Server,
-        smtp::{MailServer, Sink, parts},
+        smtp::{MailServer, Sink, arrived::parts},
         tls::Authority,
     },
 };

@@ -21,7 +21,8 @@ async fn a_service_is_told_what_it_can_show() {
         [(&[], false, false), (&["body"], false, false), (USUAL, true, true), (everything, true, true)];
     for (number, (capabilities, reads_markup, has_actions)) in cases.into_iter().enumerate() {
         desk.notifications().can(capabilities);
-        news.add(&format!("{number} <b>boats</b> & <img src=x>"));
+        // Feeds write HTML: this one speaks of tags.
+        news.add(&format!("{number} &lt;b&gt;boats&lt;/b&gt; &amp; &lt;img src=x&gt;"));
         desk.asked(&["jobs", "run", &job]).await;
         let told = desk.told(number + 1).await;
         assert_eq!(told.title, format!("{number} <b>boats</b> & <img src=x>"), "because it is plain text");

@@ -9,7 +9,7 @@ use tidewatch_engine::{
     ports::{Mail, MailSender, MailServer},
 };
 
-use crate::mail_sink::{Arrived, Does, Sink, parts};
+use crate::mail_sink::{Arrived, Does, Sink, arrived::parts};
 
 const PASSWORD: &str = "s3cr3t of mine";
 

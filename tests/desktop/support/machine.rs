@@ -11,7 +11,6 @@ const CONNECTED: u32 = 70;
 const NO_CONNECTIVITY: u32 = 1;
 const FULL_CONNECTIVITY: u32 = 4;
 
-#[derive(Debug)]
 pub struct FakeMachine {
     bus: Connection,
     /// Of somebody else on the same bus.

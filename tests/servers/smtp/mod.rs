@@ -1,7 +1,7 @@
 //! A mail server of the tests' own, on 127.0.0.1 and a free port: it takes mail with or without
 //! TLS and a login, keeps it as it came over the wire, and misbehaves on command.
 
-mod arrived;
+pub mod arrived;
 mod talk;
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
 
 use rustls::ServerConfig;
 
-pub use arrived::{Arrived, parts};
+pub use arrived::Arrived;
 
 /// What it does in place of what it should.
 #[derive(Debug, Clone)]

@@ -72,19 +72,20 @@ impl Settling<'_> {
     pub(super) fn held(&self, mut run: Run, error: &ConnectorError) -> FinishedRun {
         let job = self.job;
         let until = error.retry_after.and_then(|after| after.at(self.now)).unwrap_or(self.now);
-        let next = if job.is_watched() { what_next(Some(until), self.now) } else { NOT_WATCHED.to_owned() };
+        // One that waits for the user still does.
+        let retry_at = job.next_run_at.map(|_| until);
+        let next = if job.is_watched() { what_next(retry_at, self.now) } else { NOT_WATCHED.to_owned() };
         run.end(RunStatus::Skipped, RunOutcome::Held, self.now);
         run.error_code = Some(error.code);
         run.error_message =
             Some(format!("{} {next}", cut(&error.message, MOST_CHARS - 1 - next.chars().count())));
-        run.retry_at = Some(until);
+        run.retry_at = retry_at;
         let outcome = JobOutcome {
             status: job.status,
             status_reason: run.error_message.clone(),
             target_id: job.target_id.clone(),
-            // One that waits for the user still does.
-            next_run_at: job.next_run_at.map(|_| until),
-            retry_at: Some(until),
+            next_run_at: retry_at,
+            retry_at,
             consecutive_failures: job.consecutive_failures,
             failing_since: job.failing_since,
             failure_code: job.failure_code,

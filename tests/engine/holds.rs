@@ -83,3 +83,18 @@ async fn a_hold_that_nobody_gave_a_time_for_is_none() {
     tide.check_with(&job, Reply::status(429)).await;
     assert_eq!(tide.check(&other).await.status, RunStatus::Completed);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_waits_for_the_user_does_so_while_its_server_is_left_alone() {
+    let tide = TestEngine::open().await;
+    let (job, other) = (tide.watch().await, other(&tide).await);
+    tide.http.answer(OTHER, Reply::status(410));
+    tide.check(&other).await;
+    tide.check_with(&job, Reply::status(429).retry_after("3600")).await;
+    let held = tide.check(&other).await;
+    assert_eq!((held.outcome, held.retry_at), (Some(RunOutcome::Held), None));
+    let message = held.error_message.unwrap();
+    assert!(message.ends_with("waits until you change or resume the job."), "because of {message:?}");
+    let other = tide.again(&other).await;
+    assert_eq!((other.next_run_at, other.retry_at), (None, None));
+}

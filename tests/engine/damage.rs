@@ -60,6 +60,38 @@ async fn damage_found_while_it_is_used_stops_the_schedule_and_all_writing() {
     assert_eq!(recovery::look(&dir), None);
 }
 
+#[tokio::test]
+async fn who_stood_by_while_a_copy_took_the_place_of_what_was_damaged_starts_anew() {
+    let tide = TestEngine::builder().in_real_time().open().await;
+    let job = tide.watch().await;
+    tide.check_with(&job, Feed::up_to(40)).await;
+    let copy = tide.backup_now().await.unwrap();
+    tide.pause(&job).await;
+    tide.shutdown().await;
+    // What is opened anew has read nothing of it yet.
+    let (tide, guest) = (tide.beside().await, tide.beside().await);
+    damage_items(&tide.data_dir().join("tidewatch.db"));
+    tide.start_as(Role::Owner).await;
+    guest.start_as(Role::Guest).await;
+    let mut outdated = std::pin::pin!(guest.outdated());
+    tide.feed(Feed::up_to(60));
+    let mut events = guest.subscribe();
+    tide.request_run(job.id).await.unwrap();
+    let problem = async {
+        while guest.status().await.unwrap().store_problem.is_none() {
+            events.recv().await.unwrap();
+        }
+    };
+    tokio::select! {
+        () = &mut outdated => panic!("nothing has taken its place yet"),
+        noticed = tokio::time::timeout(tide.patience(), problem) => noticed.expect("it is marked"),
+    }
+    tide.shutdown().await;
+    recovery::restore(tide.data_dir(), Path::new(&copy.path), tide.now()).unwrap();
+    tokio::time::timeout(tide.patience(), outdated).await.expect("it sees that");
+    guest.shutdown().await;
+}
+
 /// Overwrites a page of the table of items, which every run reads.
 fn damage_items(path: &Path) {
     let root: usize = {

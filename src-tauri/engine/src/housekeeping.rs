@@ -129,9 +129,9 @@ impl Drop for House {
     }
 }
 
-/// The database is damaged: nothing is run or written any more until this process is ended, also
-/// when a copy has taken its place meanwhile: what is open is the original. An Owner keeps the
-/// folder, so that no other process writes there either.
+/// The database is damaged: nothing is run or written any more until this process is ended, or a
+/// copy has taken its place: then it has to start anew, since what is open is the original. An
+/// Owner keeps the folder, so that no other process writes there either.
 pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) {
     let detail = core.store.damage();
     tracing::error!(
@@ -139,7 +139,7 @@ pub(crate) async fn rest(core: &Core, stop: &CancellationToken, beat: Duration) 
         "the database is damaged: no job is run until it is restored and Tidewatch is started anew"
     );
     core.emit(Event::StoreChanged);
-    while !stop.is_cancelled() {
+    while !(stop.is_cancelled() || core.store.is_replaced()) {
         core.heartbeat();
         tokio::select! {
             () = stop.cancelled() => {}

@@ -10,7 +10,7 @@ mod recovery;
 mod routes;
 mod window_process;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{pin::pin, process::ExitCode, sync::Arc};
 
 use tidewatch_engine::{Ending, Engine, model::Event, ports::Notifier};
 use tokio::sync::{broadcast::error::RecvError, mpsc};
@@ -77,11 +77,13 @@ async fn watch(args: &Args) -> Ended {
     #[cfg(target_os = "linux")]
     let tray = desktop::tray::Tray::show(&engine, &hub, &wishes).await;
     let mut events = engine.subscribe();
-    loop {
+    let mut outdated = pin!(engine.outdated());
+    let is_outdated = loop {
         tokio::select! {
-            () = ending.wait() => break,
+            () = ending.wait() => break false,
+            () = &mut outdated => break true,
             Some(wish) = wished.recv() => match wish {
-                Wish::Quit => break,
+                Wish::Quit => break false,
                 wish => fulfil(wish, &engine, &mut window).await,
             },
             () = window.ended() => {}
@@ -92,10 +94,10 @@ async fn watch(args: &Args) -> Ended {
                     }
                 }
                 Ok(_) => {}
-                Err(RecvError::Closed) => break,
+                Err(RecvError::Closed) => break false,
             },
         }
-    }
+    };
     // From here on a start is no longer answered: it waits for the lock and comes after this one.
     wished.close();
     #[cfg(target_os = "linux")]
@@ -104,7 +106,7 @@ async fn watch(args: &Args) -> Ended {
     // The ten seconds of an end are for both.
     tokio::join!(api.stop(), engine.shutdown());
     drop(instance);
-    Ok(())
+    if is_outdated { start::become_other(start::MONITOR) } else { Ok(()) }
 }
 
 #[cfg(target_os = "linux")]

@@ -1,12 +1,12 @@
 //! `scheduler`: the monitor in the foreground.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{pin::pin, process::ExitCode, sync::Arc};
 
 use anyhow::Result;
 use sd_notify::NotifyState;
 use tidewatch_api::Serving;
 use tidewatch_engine::{
-    Ending, Engine,
+    Ending, Engine, Error, ErrorCode,
     model::{Event, Role, RunStatus},
     ports::Notifier,
 };
@@ -90,20 +90,24 @@ async fn watch(
     }
     engine.start();
     let mut is_ready = false;
-    loop {
+    let mut last = Role::Visitor;
+    let mut outdated = pin!(engine.outdated());
+    let is_outdated = loop {
         tokio::select! {
-            () = ending.wait() => break,
+            () = ending.wait() => break false,
+            () = &mut outdated => break true,
             changed = role.changed() => {
                 if changed.is_err() {
-                    break;
+                    break false;
                 }
                 let now = *role.borrow_and_update();
+                let was = std::mem::replace(&mut last, now);
                 if !is_ready && now != Role::Visitor {
                     supervisor::tell(NotifyState::Ready);
                     is_ready = true;
                 }
                 standing.tell(engine).await;
-                if now == Role::Guest && !as_json {
+                if now == Role::Guest && was != now && !as_json {
                     say(format_args!("Another process runs the schedule on this folder; this one stands by."));
                 }
             }
@@ -111,10 +115,10 @@ async fn watch(
             event = events.recv() => match event {
                 Ok(event) => tell(engine, as_json, &event).await,
                 Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => break,
+                Err(RecvError::Closed) => break false,
             }
         }
-    }
+    };
     supervisor::tell(NotifyState::Stopping);
     if !as_json {
         say(format_args!("Ending; what runs is finished first."));
@@ -126,6 +130,11 @@ async fn watch(
         }
     };
     tokio::join!(answers, engine.shutdown());
+    if is_outdated {
+        // A supervisor starts it anew by that.
+        let message = "Another database has taken the place of the damaged one: start Tidewatch anew.";
+        return Err(Error::new(ErrorCode::StoreUnusable, message).into());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

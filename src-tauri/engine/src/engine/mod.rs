@@ -130,6 +130,16 @@ impl Engine {
         self.role.subscribe()
     }
 
+    /// Waits until this process, which takes part in running the schedule, has to be started anew:
+    /// its database was damaged, and another has taken its place.
+    pub async fn outdated(&self) {
+        let mut role = self.role();
+        let is_part = role.wait_for(|role| *role != Role::Visitor).await.is_ok();
+        if !is_part || role.wait_for(|role| *role == Role::Visitor).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
     /// The folder that everything is kept in.
     pub fn data_dir(&self) -> &Path {
         self.core.store.dir()

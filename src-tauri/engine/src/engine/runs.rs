@@ -136,6 +136,7 @@ impl Engine {
             return Ok(None);
         }
         loop {
+            self.refuse_damaged()?;
             let clock = self.core.lease_clock();
             let (run, is_known, lease) = self
                 .core
@@ -172,6 +173,7 @@ impl Engine {
     async fn wait_here(&self, run_id: RunId) -> Result<RunReport> {
         let mut events = self.subscribe();
         loop {
+            self.refuse_damaged()?;
             let (run, is_known) =
                 self.core.db(move |store| Ok((store.find_run(run_id)?, store.is_known_run(run_id)?))).await?;
             if let Some(run) = run.filter(Run::is_finished) {
@@ -188,6 +190,14 @@ impl Engine {
                     Ok(Ok(_)) => {}
                 }
             }
+        }
+    }
+
+    /// In a damaged database no run ends any more.
+    fn refuse_damaged(&self) -> Result<()> {
+        match self.core.store.damage() {
+            Some(detail) => Err(StoreError::Damaged { detail }.into()),
+            None => Ok(()),
         }
     }
 

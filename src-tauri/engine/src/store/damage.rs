@@ -22,6 +22,12 @@ impl Store {
         self.damage.get().cloned()
     }
 
+    /// Whether another database lies where this one did: then this process has to start anew.
+    pub fn is_replaced(&self) -> bool {
+        let identity = folder::identity(&self.path);
+        identity.is_some() && identity != self.identity
+    }
+
     pub(super) fn note_damage(&self, error: &StoreError) {
         if let StoreError::Damaged { detail } = error {
             self.condemn(detail);

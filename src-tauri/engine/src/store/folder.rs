@@ -41,6 +41,17 @@ pub(super) fn prepare(dir: &Path) -> StoreResult<PathBuf> {
     Ok(dir)
 }
 
+/// Which file this is, whatever it is called meanwhile; nothing where that cannot be told.
+#[cfg(unix)]
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 #[cfg(unix)]
 fn ours(dir: &Path) -> StoreResult<fs::Metadata> {
     let refuse = |reason: String| StoreError::Folder { path: dir.to_owned(), reason };

@@ -80,6 +80,8 @@ const IDLE_READERS: usize = 2;
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    /// What was opened there.
+    identity: Option<(u64, u64)>,
     /// Closed before the writer.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Writer>,
@@ -103,6 +105,7 @@ impl Store {
         let (path, writer) = opening::open(dir)?;
         let writer = Writer { connection: writer, durability: Durability::Durable };
         Ok(Self {
+            identity: folder::identity(&path),
             path,
             readers: Mutex::default(),
             writer: Mutex::new(writer),

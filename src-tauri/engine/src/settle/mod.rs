@@ -185,7 +185,8 @@ impl Settling<'_> {
     fn overlapped(&self, began: DateTime<Utc>, hints: PollHints) -> Option<MissedSlots> {
         let job = self.job;
         let at_once = Self { now: began, ..*self };
-        let since = at_once.next_run_at(hints).filter(|next| job.is_watched() && *next <= self.now)?;
+        let goes_on = job.is_watched() && !self.is_last_run();
+        let since = at_once.next_run_at(hints).filter(|next| goes_on && *next <= self.now)?;
         let before = since - TimeDelta::milliseconds(1);
         let slots = job.schedule.slots_between(before, self.now, job.created_at, self.zone, COUNTED_SLOTS);
         (slots > 0).then_some(MissedSlots { since, slots })

@@ -8,9 +8,10 @@ use serde_json::json;
 use super::{
     home::{Done, Home},
     servers::{
-        Server,
+        Server, bombs,
         smtp::{MailServer, Sink, arrived::parts},
         tls::Authority,
+        trouble,
     },
 };
 
@@ -212,6 +213,24 @@ fn a_webhook_is_set_from_lines_and_tried() {
     desk.assert_hidden(&told, "T0PS3CR3T");
     assert_eq!(server.request_count(), 2, "because no redirect is followed");
     desk.run(&["notify", "webhook", "remove"], "").succeeds();
+}
+
+#[test]
+fn a_webhook_that_has_taken_a_message_has_whatever_else_it_says() {
+    let desk = Desk::new();
+    for server in [
+        bombs::two_gibibytes(),
+        bombs::gzip(),
+        bombs::endless(),
+        trouble::truncated(),
+        trouble::drips(),
+        trouble::hangs_after_headers(),
+    ] {
+        let url = server.url("/in");
+        desk.run(&["notify", "webhook", "set", "--format", "json"], &format!("{url}\n\n\n")).succeeds();
+        assert_eq!(desk.test("webhook").succeeds().out.trim(), "A test was sent to 127.0.0.1.");
+        assert_eq!(server.request_count(), 1);
+    }
 }
 
 #[test]

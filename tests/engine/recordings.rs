@@ -50,6 +50,7 @@ fn get(url: &str) -> HttpRequest {
         body: None,
         grants: Vec::new(),
         follows_redirects: true,
+        needs_whole_body: true,
         max_bytes: 15 << 20,
         deadline: Duration::from_secs(60),
     }

@@ -35,6 +35,9 @@ pub struct HttpRequest {
     pub grants: Vec<Grant>,
     /// Off: a redirect is an answer like others, and nothing goes anywhere but to `url`.
     pub follows_redirects: bool,
+    /// Off: the status says all. Of a body that is too long, breaks off or does not end, what came
+    /// within moments is enough.
+    pub needs_whole_body: bool,
     /// Most bytes of a body, counted after decompression.
     pub max_bytes: usize,
     /// For everything, from the name's resolution to the last byte.

@@ -2,6 +2,7 @@
 
 mod address_policy;
 mod har;
+mod http_errors;
 mod machine;
 mod redirects;
 mod reqwest_client;

@@ -1,7 +1,7 @@
 //! The network through reqwest: one deadline for everything, a cap on what is read, a redirect
 //! loop of our own, and no way to a private address without a grant.
 
-use std::{collections::HashSet, error::Error as _, sync::OnceLock, time::Duration};
+use std::{collections::HashSet, sync::OnceLock, time::Duration};
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -11,8 +11,9 @@ use url::Url;
 
 use super::{
     address_policy::is_public,
+    http_errors::{chain, classify},
     redirects::{self, MAX_REDIRECTS},
-    resolver::{self, PrivateName, PublicResolver},
+    resolver::{self, PublicResolver},
     sample_feed::SampleFeed,
     websocket,
 };
@@ -23,7 +24,9 @@ use crate::{
 
 const USER_AGENT: &str =
     concat!("Tidewatch/", env!("CARGO_PKG_VERSION"), " (feed reader on its user's own computer)");
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// For a body of which the beginning is enough.
+const MOMENTS: Duration = Duration::from_secs(2);
 /// How long an unused connection is kept. Checks of one host come together or minutes apart.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -97,7 +100,11 @@ impl ReqwestClient {
                 continue;
             }
             let headers = std::mem::take(response.headers_mut());
-            let body = read(response, request.max_bytes, &host).await?;
+            let body = if request.needs_whole_body {
+                whole(response, request.max_bytes, &host).await?
+            } else {
+                beginning(response, request.max_bytes).await
+            };
             return Ok(HttpResponse { status, headers, url, moved_to, body, requests });
         }
         Err(HttpError::TooManyRedirects { host: host_of(&first), limit: MAX_REDIRECTS })
@@ -169,7 +176,7 @@ fn builder() -> ClientBuilder {
         .pool_max_idle_per_host(2)
 }
 
-async fn read(mut response: reqwest::Response, max_bytes: usize, host: &str) -> Result<Bytes, HttpError> {
+async fn whole(mut response: reqwest::Response, max_bytes: usize, host: &str) -> Result<Bytes, HttpError> {
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit_mib: max_bytes >> 20 };
     if response.content_length().is_some_and(|length| length > max_bytes as u64) {
         return Err(too_large());
@@ -182,6 +189,22 @@ async fn read(mut response: reqwest::Response, max_bytes: usize, host: &str) -> 
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+async fn beginning(mut response: reqwest::Response, max_bytes: usize) -> Bytes {
+    let mut body = BytesMut::new();
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            let room = max_bytes - body.len();
+            body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+            if body.len() == max_bytes {
+                return;
+            }
+        }
+    };
+    // What came until then is what there is.
+    let _ = tokio::time::timeout(MOMENTS, reading).await;
+    body.freeze()
 }
 
 fn is_grant_for(grant: &Grant, url: &Url) -> bool {
@@ -199,98 +222,4 @@ pub(super) fn host_of(url: &Url) -> String {
         (Some(host), None) => host.to_owned(),
         (None, _) => url.scheme().to_owned(),
     }
-}
-
-/// What went wrong, from the chain of causes; reqwest's own text would repeat the address.
-pub(super) fn classify(error: &reqwest::Error, host: &str) -> HttpError {
-    let host = host.to_owned();
-    let mut cause = error.source();
-    let mut io_kind = None;
-    while let Some(current) = cause {
-        if current.is::<PrivateName>() {
-            return HttpError::PrivateAddress { host };
-        }
-        if let Some(tls) = current.downcast_ref::<rustls::Error>() {
-            return HttpError::Tls { host, reason: tls_reason(tls) };
-        }
-        if let Some(io) = current.downcast_ref::<std::io::Error>() {
-            let io = innermost(io);
-            io_kind = Some(io.kind());
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return HttpError::Tls { host, reason: tls_reason(tls) };
-            }
-        }
-        cause = current.source();
-    }
-    let text = chain(error);
-    if error.is_timeout() {
-        return HttpError::Timeout { host, seconds: CONNECT_TIMEOUT.as_secs() };
-    }
-    if error.is_connect() {
-        if text.contains("dns error") || text.contains("lookup address") {
-            return HttpError::UnknownHost { host };
-        }
-        let reason = match io_kind {
-            Some(std::io::ErrorKind::ConnectionRefused) => "it refuses the connection".into(),
-            Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::HostUnreachable) => {
-                "there is no way to it".into()
-            }
-            Some(std::io::ErrorKind::ConnectionReset) => "it broke off the connection".into(),
-            _ => last_cause(error),
-        };
-        return HttpError::Connect { host, reason };
-    }
-    if error.is_body() || error.is_decode() {
-        return HttpError::Broken { host, reason: "the answer ended early or could not be unpacked".into() };
-    }
-    HttpError::Broken { host, reason: last_cause(error) }
-}
-
-/// What hides inside I/O errors that wrap each other: none names the other as its source.
-fn innermost(error: &std::io::Error) -> &std::io::Error {
-    error.get_ref().and_then(|inner| inner.downcast_ref()).map_or(error, innermost)
-}
-
-pub(super) fn tls_reason(error: &rustls::Error) -> String {
-    use rustls::CertificateError as Certificate;
-    match error {
-        rustls::Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
-            "its certificate has expired".into()
-        }
-        rustls::Error::InvalidCertificate(
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. },
-        ) => "its certificate is not valid yet; is this computer's clock right?".into(),
-        rustls::Error::InvalidCertificate(
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. },
-        ) => "its certificate is for another name".into(),
-        rustls::Error::InvalidCertificate(Certificate::UnknownIssuer) => {
-            "its certificate was issued by somebody this computer does not trust".into()
-        }
-        other => other.to_string(),
-    }
-}
-
-fn last_cause(error: &reqwest::Error) -> String {
-    let mut last: &dyn std::error::Error = error;
-    while let Some(cause) = last.source() {
-        last = cause;
-    }
-    // Without a cause, the text is reqwest's own and may hold the address.
-    if last.source().is_none() && std::ptr::addr_eq(last, error) {
-        return "the request failed".into();
-    }
-    last.to_string()
-}
-
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = String::new();
-    let mut cause = error.source();
-    while let Some(current) = cause {
-        if !text.is_empty() {
-            text.push_str(": ");
-        }
-        text.push_str(&current.to_string());
-        cause = current.source();
-    }
-    text
 }

@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 };
 use url::Url;
 
-use super::reqwest_client::{classify, host_of};
+use super::{http_errors::classify, reqwest_client::host_of};
 use crate::ports::{Conversation, Heard, HttpError};
 
 /// The address that opens a conversation.

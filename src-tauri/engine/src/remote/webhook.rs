@@ -17,8 +17,8 @@ use crate::{
 };
 
 const DEADLINE: Duration = Duration::from_secs(20);
-/// Bytes: more than any receiver says to a message.
-const MOST_ANSWER: usize = 1 << 20;
+/// Bytes: more than is repeated of what a receiver says to a message.
+const MOST_ANSWER: usize = 16 << 10;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tidewatch-timestamp");
 const SIGNATURE: HeaderName = HeaderName::from_static("x-tidewatch-signature");
@@ -102,6 +102,8 @@ impl RemoteWebhook {
             body: Some(body.into()),
             grants: vec![Grant { host: host.clone(), port }],
             follows_redirects: false,
+            // Who has taken the message is not to get it again because of what else it says.
+            needs_whole_body: false,
             max_bytes: MOST_ANSWER,
             deadline: DEADLINE,
         };

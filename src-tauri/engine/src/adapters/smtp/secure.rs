@@ -7,7 +7,7 @@ use rustls_platform_verifier::Verifier;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::{adapters::reqwest_client::tls_reason, ports::MailServer};
+use crate::{adapters::http_errors::tls_reason, ports::MailServer};
 
 /// # Errors
 /// A sentence on what is wrong with the server's certificate or its TLS.

@@ -188,6 +188,7 @@ impl Session {
             body: ask.body.clone(),
             grants: self.grants(),
             follows_redirects: true,
+            needs_whole_body: true,
             max_bytes: MAX_BODY,
             deadline,
         };

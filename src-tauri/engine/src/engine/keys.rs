@@ -134,8 +134,8 @@ impl Engine {
             });
             let Some(key) = key else {
                 match secret.of {
-                    Owner::Platform(platform) => lost.platforms.push(platform),
-                    Owner::Channel(channel) => lost.channels.push(channel),
+                    KeptFor::Platform(platform) => lost.platforms.push(platform),
+                    KeptFor::Channel(channel) => lost.channels.push(channel),
                 }
                 continue;
             };
@@ -169,7 +169,7 @@ impl Engine {
     async fn secrets(&self) -> Result<Vec<Kept>> {
         let settings = self.settings().await?;
         let keys = self.keys().await?.into_iter().map(|KeyStatus { platform, .. }| Kept {
-            of: Owner::Platform(platform),
+            of: KeptFor::Platform(platform),
             name: platform.to_string(),
             label: format!("Tidewatch: {}", connector(platform).about().name),
         });
@@ -181,7 +181,7 @@ impl Engine {
         ];
         let channels =
             channels.into_iter().filter(|(.., is_set)| *is_set).map(|(channel, (name, label), _)| Kept {
-                of: Owner::Channel(channel),
+                of: KeptFor::Channel(channel),
                 name: name.to_owned(),
                 label: label.to_owned(),
             });
@@ -200,12 +200,12 @@ impl Engine {
 
 /// A secret, and how a keychain shows it.
 struct Kept {
-    of: Owner,
+    of: KeptFor,
     name: String,
     label: String,
 }
 
-enum Owner {
+enum KeptFor {
     Platform(Platform),
     Channel(Channel),
 }

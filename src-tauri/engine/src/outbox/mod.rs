@@ -1,6 +1,7 @@
 //! Deliveries: what runs wrote to the outbox goes out at least once on every channel, tried again
 //! with growing pauses, and never holds up the schedule or another channel.
 
+mod attempt;
 mod round;
 mod trial;
 

@@ -3,18 +3,16 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
-    time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    core::{Core, calmly},
-    fail_points::fail_point,
+    core::Core,
     gathering::Gathering,
-    model::{Channel, JobId, Notification, NotificationKind, Settings},
+    model::{Channel, JobId, Notification, NotificationKind, Settings, WebhookSettings},
     pace::Pace,
-    ports::{Notifier, Undelivered},
+    ports::Notifier,
     store::{Owed, StoreResult},
     telling::{Plan, Rules},
 };
@@ -32,20 +30,22 @@ const JOBS_BY_THEMSELVES: usize = 3;
 #[derive(Debug)]
 pub(super) struct Outbox<'a> {
     pub(super) core: &'a Core,
-    notifier: Arc<dyn Notifier>,
+    pub(super) notifier: Arc<dyn Notifier>,
     pub(super) channel: Channel,
     /// Whether the user has set the channel up.
     is_used: bool,
     gathering: Gathering,
     /// By address; a channel without addresses has one.
     paces: HashMap<String, Pace>,
+    /// Until when the receiver wants nothing, and how it was set up then.
+    pub(super) left_alone: Option<(DateTime<Utc>, Option<WebhookSettings>)>,
 }
 
 impl<'a> Outbox<'a> {
     pub(super) fn new(core: &'a Core, notifier: Arc<dyn Notifier>) -> Self {
         let channel = notifier.channel();
         let (gathering, paces) = (Gathering::default(), HashMap::new());
-        Self { core, notifier, channel, is_used: true, gathering, paces }
+        Self { core, notifier, channel, is_used: true, gathering, paces, left_alone: None }
     }
 
     pub(super) fn is_used(&self) -> bool {
@@ -221,7 +221,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// Tells these as one. Answers whether that went well.
-    async fn tell(&self, rules: Rules<'_>, plan: &mut Plan, owed: Vec<Owed>) -> StoreResult<bool> {
+    async fn tell(&mut self, rules: Rules<'_>, plan: &mut Plan, owed: Vec<Owed>) -> StoreResult<bool> {
         let mut is_told = true;
         for chunk in owed.chunks(MOST_TOGETHER) {
             let messages = self.read(chunk).await?;
@@ -234,55 +234,6 @@ impl<'a> Outbox<'a> {
         let ids: Vec<i64> = owed.iter().map(|owed| owed.id).collect();
         self.core.db(move |store| store.messages(&ids)).await
     }
-
-    /// Tells `messages` as one, and notes how it went for those of them that are owed.
-    async fn tell_as(
-        &self,
-        rules: Rules<'_>,
-        plan: &mut Plan,
-        messages: &[Notification],
-        owed: &[Owed],
-    ) -> StoreResult<bool> {
-        let ids: Vec<i64> = owed.iter().map(|owed| owed.id).collect();
-        let (channel, went) = (self.channel, self.attempt(messages).await);
-        let now = self.core.ports.clock.now();
-        plan.has_moved = true;
-        match went {
-            Ok(()) => {
-                self.core.db(move |store| store.mark_told(channel, &ids, now)).await?;
-                Ok(true)
-            }
-            Err(Undelivered { reason, not_before }) => {
-                let failed = Rules { now, ..rules }.again_at(owed, not_before);
-                let given_up = failed.iter().filter(|(_, again)| again.is_none()).count();
-                let then =
-                    if given_up == 0 { "they are tried again" } else { "those given up are not tried again" };
-                tracing::warn!(%channel, ?ids, given_up, reason, "notifications could not be delivered; {then}");
-                failed.iter().filter_map(|(_, again)| *again).for_each(|again| plan.look_at(again));
-                self.core.db(move |store| store.mark_failed(channel, &failed, &reason, now)).await?;
-                Ok(false)
-            }
-        }
-    }
-
-    /// A panic or a hang in a notifier is a failure like any other.
-    pub(super) async fn attempt(&self, messages: &[Notification]) -> Result<(), Undelivered> {
-        fail_point!(before_delivery);
-        let telling = calmly(self.notifier.deliver(messages));
-        let deadline = delivery_deadline(self.channel);
-        let went = tokio::time::timeout(deadline, telling).await.unwrap_or_else(|_| {
-            Err(format!("The service did not answer within {} seconds.", deadline.as_secs()).into())
-        });
-        if went.is_ok() {
-            fail_point!(after_delivery);
-        }
-        went
-    }
-}
-
-/// A mail server may keep those waiting whom it does not know, and looks at a mail before it takes it.
-fn delivery_deadline(channel: Channel) -> Duration {
-    Duration::from_secs(if channel == Channel::Mail { 60 } else { 20 })
 }
 
 fn is_news(owed: &Owed) -> bool {

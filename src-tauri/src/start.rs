@@ -3,8 +3,8 @@
 use std::{
     error::Error,
     io::{self, IsTerminal, Write},
-    path::PathBuf,
-    process::ExitCode,
+    path::{Path, PathBuf},
+    process::{ExitCode, Stdio},
     sync::Arc,
     time::Duration,
 };
@@ -63,7 +63,10 @@ pub fn misunderstood(error: &lexopt::Error) -> Box<dyn Error> {
     format!("{error}. --help lists the options.").into()
 }
 
-/// Replaces this process by the other program, which lies beside this one, with the same
+/// For a program that waits: two arenas are enough for its few threads, and give memory back sooner.
+const ARENAS: (&str, &str) = ("MALLOC_ARENA_MAX", "2");
+
+/// Replaces this process by one of the two programs, which lie side by side, with the same
 /// arguments. Answers only when that fails.
 ///
 /// # Errors
@@ -72,6 +75,9 @@ pub fn become_other(name: &str) -> Ended {
     let path = program(name)?;
     let mut command = std::process::Command::new(&path);
     command.args(std::env::args_os().skip(1));
+    if name == MONITOR && std::env::var_os(ARENAS.0).is_none() {
+        command.env(ARENAS.0, ARENAS.1);
+    }
     #[cfg(unix)]
     let error = std::os::unix::process::CommandExt::exec(&mut command);
     #[cfg(not(unix))]
@@ -80,6 +86,16 @@ pub fn become_other(name: &str) -> Ended {
         Err(error) => error,
     };
     Err(format!("{} could not be started: {error}", path.display()).into())
+}
+
+/// A window on this folder, which is no program that waits.
+///
+/// # Errors
+/// There is no such program.
+pub fn window(data_dir: &Path) -> io::Result<tokio::process::Command> {
+    let mut command = tokio::process::Command::new(program(DESKTOP)?);
+    command.arg("--window").arg("--data-dir").arg(data_dir).stdin(Stdio::null()).env_remove(ARENAS.0);
+    Ok(command)
 }
 
 /// # Errors

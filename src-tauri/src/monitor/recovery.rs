@@ -1,6 +1,6 @@
 //! A database that cannot be opened: the window says so and offers what can take its place.
 
-use std::{path::Path, process::Stdio, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use tidewatch_desktop::start;
 use tidewatch_engine::{Engine, ports::Notifier, recovery};
@@ -27,14 +27,7 @@ pub(crate) async fn open(
         if shown.as_ref() == Some(&trouble) {
             return Ok(None);
         }
-        let window = tokio::process::Command::new(start::program(start::DESKTOP)?)
-            .arg("--window")
-            .arg("--data-dir")
-            .arg(data_dir)
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .status()
-            .await?;
+        let window = start::window(data_dir)?.kill_on_drop(true).status().await?;
         if !window.success() {
             return Err(error.into());
         }

@@ -2,11 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::Stdio,
     time::Duration,
 };
 
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 use super::hub::Hub;
 use tidewatch_desktop::{control::Tell, start};
@@ -57,8 +56,7 @@ impl WindowProcess {
     }
 
     fn start(&self, route: Option<String>) -> std::io::Result<Child> {
-        let mut command = Command::new(start::program(start::DESKTOP)?);
-        command.arg("--window").arg("--data-dir").arg(&self.data_dir).stdin(Stdio::null());
+        let mut command = start::window(&self.data_dir)?;
         if let Some(route) = route {
             command.arg("--route").arg(route);
         }

@@ -36,7 +36,7 @@ pub enum StoreError {
     NotACopy { path: PathBuf, reason: String },
     #[error("No copy was written to {path}: {reason}.", path = path.display())]
     NotCopied { path: PathBuf, reason: String },
-    #[error("The data folder {path} cannot be used: {reason}.", path = path.display())]
+    #[error("{path} cannot be used: {reason}.", path = path.display())]
     Folder { path: PathBuf, reason: String },
     #[error("The database could not be read or written: {0}.")]
     Disk(String),

@@ -8,6 +8,7 @@ use tidewatch_engine::model::{
 use crate::support::{TestClock, TestEngine};
 
 mod mail;
+mod patience;
 mod setup;
 mod webhook;
 

@@ -1,6 +1,5 @@
 //! Webhooks: what each form sends, what it is known and signed by, what an answer means.
 
-use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Method, header};
 use serde_json::{Value, json};
@@ -8,7 +7,7 @@ use sha2::Sha256;
 use tidewatch_engine::model::{Channel, Notification, Platform, WebhookChange, WebhookFormat};
 
 use super::{failure, hook, item, job, message, tell};
-use crate::support::{Asked, Feed, Reply, TestClock, TestEngine};
+use crate::support::{Asked, Reply, TestClock, TestEngine};
 
 const HOOK: &str = "https://hooks.example/in/T0PS3CR3T";
 const ROOM: &str = "https://matrix.example/_matrix/client/v3/rooms/!quay:matrix.example/send/m.room.message";
@@ -261,24 +260,4 @@ async fn an_answer_that_is_no_yes_says_what_to_do() {
         assert!(told.chars().count() <= 450 && !told.contains(char::is_control), "because of {told:?}");
     }
     assert!(tide.http.asked().iter().all(|asked| asked.url == HOOK), "because nobody else is told");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_receiver_that_wants_to_be_left_alone_is() {
-    let tide = TestEngine::started().await;
-    let mut events = tide.subscribe();
-    tide.feed(Feed::up_to(1));
-    let job = tide.watch().await;
-    tide.ends(&mut events, job.id).await;
-    tide.set_webhook(hook(WebhookFormat::Json, HOOK)).await.unwrap();
-    tide.http.answers(HOOK, [Reply::status(429).retry_after("1200"), Reply::ok("fine")]);
-    tide.feed(Feed::up_to(2));
-    tide.request_run(job.id).await.unwrap();
-    tide.pass(TimeDelta::seconds(600)).await;
-    tide.feed(Feed::up_to(3));
-    tide.request_run(job.id).await.unwrap();
-    tide.pass(TimeDelta::seconds(599)).await;
-    assert_eq!(tide.http.asked_for(HOOK).len(), 1, "because that was asked for, whatever is new");
-    tide.pass(TimeDelta::seconds(2)).await;
-    assert_eq!(tide.http.asked_for(HOOK).len(), 3, "because both are told then");
 }

@@ -62,7 +62,7 @@ impl Engine {
         if !parts.is_empty() || before.is_some_and(|before| before.username.is_some()) {
             self.keep_secret(MAIL_SECRET, parts).await?;
         }
-        self.change_channels(move |all| all.mail = Some(settings)).await
+        self.change_channel(Channel::Mail, move |all| all.mail = Some(settings)).await
     }
 
     /// Sends no mail any more, and forgets the password.
@@ -75,7 +75,7 @@ impl Engine {
         }
         // Removal can be repeated for as long as the settings are there.
         self.forget_secret(MAIL).await?;
-        self.change_channels(|all| all.mail = None).await.map(drop)
+        self.change_channel(Channel::Mail, |all| all.mail = None).await.map(drop)
     }
 
     /// Tells this webhook from now on.
@@ -145,7 +145,7 @@ impl Engine {
             return Err(Error::refused(errors));
         }
         self.keep_secret(WEBHOOK_SECRET, parts).await?;
-        self.change_channels(move |all| all.webhook = Some(settings)).await
+        self.change_channel(Channel::Webhook, move |all| all.webhook = Some(settings)).await
     }
 
     /// Tells no webhook any more, and forgets its secrets.
@@ -157,7 +157,7 @@ impl Engine {
             return Err(Error::new(ErrorCode::NotFound, "No webhook is set."));
         }
         self.forget_secret(WEBHOOK).await?;
-        self.change_channels(|all| all.webhook = None).await.map(drop)
+        self.change_channel(Channel::Webhook, |all| all.webhook = None).await.map(drop)
     }
 
     /// Sends a message at once that says it is a test, whatever the quiet hours; answers what was
@@ -211,12 +211,19 @@ impl Engine {
         }
     }
 
-    async fn change_channels(&self, change: impl FnOnce(&mut Settings) + Send + 'static) -> Result<Settings> {
+    /// What the channel could not tell so far is tried at once as it is set up now.
+    async fn change_channel(
+        &self,
+        channel: Channel,
+        change: impl FnOnce(&mut Settings) + Send + 'static,
+    ) -> Result<Settings> {
         let change = move |store: &Store| {
-            store.change_settings(|mut settings| {
+            let changed = store.change_settings(|mut settings| {
                 change(&mut settings);
                 Ok::<_, Error>(settings)
-            })
+            })?;
+            store.retry_deliveries(channel)?;
+            Ok(changed)
         };
         let settings = self.core.db(change).await??;
         self.changed(Event::SettingsChanged).await;
